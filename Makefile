@@ -1,0 +1,60 @@
+# Needs make, a C compiler and Python 3.12 or newer. Everything else is installed into .venv from requirements.lock.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+
+# The first interpreter that is new enough; `python3` comes first so that pyenv's .python-version decides where there is one.
+FIND_PYTHON = for python in python3 python3.12 python3.13 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 && { command -v "$$python"; break; }; \
+	done
+
+.PHONY: help setup demo test lint format bench app lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install everything into .venv (done by itself before the others)
+
+$(READY): requirements.lock pyproject.toml
+	@python="$$($(FIND_PYTHON))"; \
+	[ -n "$$python" ] || { echo "govsim needs Python 3.12 or newer, and found none. With pyenv: pyenv install 3.12" >&2; exit 1; }; \
+	echo "Installing into $(VENV) with $$("$$python" --version), a minute or two the first time"; \
+	"$$python" -m venv $(VENV)
+	@$(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Compare county-level and municipal-level resolution in Lanzhou (results/lanzhou)
+	@$(BIN)/govsim compare scenarios/lanzhou.yaml --out results/lanzhou
+
+test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of them)
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+
+lint: $(READY) ## Check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## Time the model against itself and its peers
+	@$(BIN)/python -m benchmarks
+
+app: $(READY) ## Serve the web page on this machine
+	@$(BIN)/solara run app.py --host 127.0.0.1 --production
+
+lock: $(READY) ## Choose the newest versions that pyproject.toml allows and write requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --extra app --extra dev \
+		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## Remove .venv, results and everything generated
+	@rm -rf $(VENV) build dist results .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,5 @@
+"""``python -m govsim`` is ``govsim``."""
+
+from govsim.cli import main
+
+main()

@@ -1,0 +1,73 @@
+"""Party cells on the chain community - street - county - city."""
+
+from typing import Any
+
+import mesa
+
+COMMUNITY = 0
+PACE = 0.5
+"""Share of the way to its aim that mobilisation goes in a week."""
+
+
+class PartyCell(mesa.Agent):  # type: ignore[type-arg]
+    """The party organisation of one unit.
+
+    Mobilised members keep in touch with residents, so that latent disputes of a community are found
+    earlier (reach), and bring offices to consent (coordination: kappa rises); reporting on it
+    lengthens service (burden). Mobilisation follows the queue of the unit's office.
+
+    Parameters
+    ----------
+    model : CityModel
+    tier, unit : int
+        Tier and row of the unit.
+    members, population : float
+        Party members and residents of the unit, in persons.
+    office : int
+        Row of the unit's office, -1 if it has none.
+    """
+
+    def __init__(
+        self, model: Any, tier: int, unit: int, members: float, population: float, office: int
+    ) -> None:
+        super().__init__(model)
+        self.tier = tier
+        self.unit = unit
+        self.members = members
+        self.population = population
+        self.office = office
+        self.mobilised = float(model.scenario.party.mobilised)
+        self.act()
+
+    @property
+    def reach(self) -> float:
+        """Share of the unit's residents with whom mobilised members keep in touch."""
+        if self.population <= 0:
+            return 0.0
+        contacts = self.model.scenario.party.contacts
+        return min(1.0, contacts * self.mobilised * self.members / self.population)
+
+    def step(self) -> None:
+        """Mobilise members as the queue of the office calls for, and act."""
+        party = self.model.scenario.party
+        aim = party.mobilised
+        if self.office >= 0:
+            offices = self.model.state.offices
+            slots = int(offices["slots"][self.office])
+            if slots > 0:
+                aim *= 1.0 + party.response * int(offices["waiting"][self.office]) / slots
+        change = PACE * (min(1.0, aim) - self.mobilised)
+        if change != 0.0:
+            self.mobilised += change
+            self.act()
+
+    def act(self) -> None:
+        """Set what the cell does to its office and, in a community, to detection."""
+        settings, state = self.model.scenario, self.model.state
+        party = settings.party
+        if self.office >= 0:
+            lacking = (1.0 - settings.casework.kappa) * (1.0 - party.coordination * self.mobilised)
+            state.offices["kappa"][self.office] = 1.0 - lacking
+            state.offices["burden"][self.office] = party.burden * self.mobilised
+        if self.tier == COMMUNITY:
+            state.places.detection[self.unit] = self.model.base_detection * (1.0 + party.reach * self.reach)

@@ -1,0 +1,73 @@
+"""A city ready to be governed: its territory, its residents and their ties, before anything happens."""
+
+from dataclasses import dataclass
+
+from govsim.population import Population, build_population
+from govsim.scenario.schema import Scenario
+from govsim.territory import Territory, invent_city, load_city
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """The part of a world that every arm shares.
+
+    Attributes
+    ----------
+    territory : Territory
+    population : Population
+        Never changed: each run works on copies of the columns that change.
+    seed : int
+        Seed of the world.
+    scale : float
+        Residents that one simulated resident stands for.
+    """
+
+    territory: Territory
+    population: Population
+    seed: int
+    scale: float
+
+
+def build_territory(scenario: Scenario) -> Territory:
+    """Return the real or invented territory of a scenario."""
+    invented = scenario.city.invented
+    if invented is None:
+        return load_city(str(scenario.city.real))
+    return invent_city(
+        counties=invented.counties,
+        streets=invented.streets,
+        communities=invented.communities,
+        population=invented.population,
+        heterogeneity=invented.heterogeneity,
+        seed=invented.layout_seed,
+        name=invented.name,
+    )
+
+
+def build_city(scenario: Scenario, seed: int | None = None, territory: Territory | None = None) -> City:
+    """Build the city of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int, optional
+        Seed of the world; the scenario's by default.
+    territory : Territory, optional
+        In place of the scenario's own.
+
+    Returns
+    -------
+    City
+        For one or several `CityModel` of the same scenario and seed.
+    """
+    seed = scenario.seed if seed is None else seed
+    territory = build_territory(scenario) if territory is None else territory
+    population = build_population(
+        territory,
+        scenario.population,
+        scenario.ties,
+        scale=scenario.scale,
+        seed=seed,
+        organised_share=scenario.organizations.member_share,
+    )
+    return City(territory, population, seed, scenario.scale)

@@ -1,0 +1,1 @@
+"""How disputes arise, escalate, spread and are felt."""

@@ -1,0 +1,297 @@
+"""How disputes arise: one stream of candidates that every arm sees, thinned by the arm's own rate.
+
+For every community, type and day a keyed Poisson number of candidates arises at a dominating rate;
+each has a keyed resident, hour, stake and difficulty, and becomes a dispute where its keyed uniform
+lies below the arm's rate over the dominating one (thinning; Lewis and Shedler 1979). A dispute's key
+is a function of its cause alone, so the same dispute is the same dispute in every arm.
+"""
+
+import math
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.columns import records
+from govsim.conflict.calendar import State, reschedule
+from govsim.conflict.contagion import join
+from govsim.conflict.escalation import LATENT, MEDIATION, begin_stage
+from govsim.conflict.experience import aggrieve, relax
+from govsim.conflict.history import note, note_crossing
+from govsim.dice import Purpose, normal, philox4x32, poisson, uniform_pair
+from govsim.scenario.schema import Scenario
+from govsim.scenario.vocabulary import LAYERS
+from govsim.state import N_DISPUTES, TYPE, Event, Status
+
+DAYS_PER_YEAR = 365.0
+
+_NO_PARTY = -1
+_LOCAL_LAYER = 0
+_CHILD = 0
+_AGED = 2
+_ALARM_TYPE = 31
+_MOST_HOUSEHOLDS = 400
+_32 = np.uint64(32)
+_OUTSIDE = int(Status.OUTSIDE)
+
+
+def reach_of_mediation(scenario: Scenario, detection: float) -> float:
+    """Return the share of latent disputes that come to mediation, by competing exponential clocks.
+
+    Parameters
+    ----------
+    scenario
+    detection
+        Hazard, per day, that a latent dispute is detected.
+    """
+    e = scenario.escalation
+    latent = e.claim_rate + e.settle_latent + e.lump_latent + detection
+    claim = e.mediation_rate + e.settle_claim + e.lump_claim
+    if latent == 0.0:
+        return 0.0
+    voiced = e.claim_rate / latent * (e.mediation_rate / claim if claim > 0.0 else 0.0)
+    return voiced + detection / latent
+
+
+def dispute_types(scenario: Scenario, detection: float) -> NDArray[np.void]:
+    """Return the types of dispute as records of `TYPE`, in the order of the scenario.
+
+    Rates are set so that, at resting grievance, without support and before histories part,
+    `claims_per_1000` disputes come to mediation per 1,000 residents and year.
+    """
+    kinds = scenario.disputes.types
+    reach = reach_of_mediation(scenario, detection)
+    per_day = scenario.disputes.claims_per_1000 / 1000.0 / DAYS_PER_YEAR
+    rows = records(TYPE, len(kinds))
+    for row, kind in zip(rows, kinds.values(), strict=True):
+        row["rate"] = kind.share * per_day / reach if reach > 0.0 else 0.0
+        row["stake"] = kind.stake
+        row["success"] = kind.success
+        row["service_days"] = kind.service_days
+        row["households"] = kind.households
+        row["difficulty"] = kind.difficulty
+        row["layer"] = LAYERS.index(kind.respondent) if kind.respondent in LAYERS else -1
+    return rows
+
+
+@numba.njit(cache=True)
+def rate_factor(state: State, j: int, t: float) -> float:
+    """Return the claim rate of resident `j` relative to one of mean hardship at resting grievance."""
+    relax(state, j, t)
+    p, r = state.p[0], state.residents
+    effect = p.disputes_grievance_effect
+    return (
+        r.hardship[j] * (1.0 + effect * r.grievance[j]) / (1.0 + effect * p.trust_grievance_rest)
+    )
+
+
+@numba.njit(cache=True)
+def dominating_factor(state: State) -> float:
+    """Return the largest value that `rate_factor` can take."""
+    p = state.p[0]
+    effect = p.disputes_grievance_effect
+    return (
+        p.population_hardship_maximum * (1.0 + effect) / (1.0 + effect * p.trust_grievance_rest)
+    )
+
+
+@numba.njit(cache=True)
+def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.uint64:
+    """Return the 64-bit identity of a candidate, from its place, type, day and ordinal."""
+    code, seed = state.places.code[c], state.seed[0]
+    high, low, _, _ = philox4x32(
+        np.uint64(day),
+        np.uint64(Purpose.DISPUTE_KEY) | (np.uint64(kind) << np.uint64(8)) | (np.uint64(ordinal) << np.uint64(13)),
+        code & np.uint64(0xFFFFFFFF),
+        code >> _32,
+        seed & np.uint64(0xFFFFFFFF),
+        seed >> _32,
+    )
+    return (np.uint64(high) << _32) | np.uint64(low)
+
+
+@numba.njit(cache=True)
+def expected_candidates(state: State, shocks: NDArray[np.float64]) -> float:
+    """Return the mean number of candidates and false alarms of a day, to reserve room for."""
+    by_county = np.zeros(shocks.shape[0])
+    population, county = state.places.population, state.places.county
+    for c in range(population.size):
+        by_county[county[c]] += population[c]
+    total = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR * by_county.sum()
+    factor = dominating_factor(state)
+    for k in range(by_county.size):
+        for kind in range(state.types.size):
+            total += state.types[kind].rate * factor * by_county[k] * shocks[k, kind]
+    return total
+
+
+@numba.njit(cache=True)
+def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
+    """Let the disputes of one day arise; return the number of the first new row.
+
+    Parameters
+    ----------
+    state
+        With room for all candidates.
+    day
+    shocks
+        Factor on the claim rate, float64 (counties, types).
+    """
+    first = state.counters[N_DISPUTES]
+    factor = dominating_factor(state)
+    places, seed = state.places, state.seed[0]
+    codes, starts, counties, persons = places.code, places.start, places.county, places.population
+    kinds = state.types.size
+    rates = np.empty(kinds)
+    for kind in range(kinds):
+        rates[kind] = state.types[kind].rate * factor
+    for c in range(codes.size):
+        start, end = starts[c], starts[c + 1]
+        if end == start:
+            continue
+        county = counties[c]
+        for kind in range(kinds):
+            mean = rates[kind] * persons[c] * shocks[county, kind]
+            if mean <= 0.0:
+                continue
+            u, _ = uniform_pair(seed, Purpose.CANDIDATES, codes[c], day, kind)
+            if u <= 1.0 - mean:
+                # exp(-mean) is never less, so there are none; most days end here.
+                continue
+            for ordinal in range(poisson(u, mean)):
+                key = dispute_key(state, c, kind, day, ordinal)
+                where, accept = uniform_pair(seed, Purpose.CLAIMANT, key, 0, 0)
+                j = start + int(where * (end - start))
+                hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
+                if accept * factor < rate_factor(state, j, float(day)):
+                    _open(state, c, kind, key, j, day + hour)
+    return first
+
+
+@numba.njit(cache=True)
+def _new_row(state: State, c: int, key: np.uint64, t: float) -> int:
+    i = state.counters[N_DISPUTES]
+    state.counters[N_DISPUTES] += 1
+    d = state.disputes[i]
+    d.key = key
+    d.community = c
+    d.opened = t
+    d.county_mask = np.uint64(1) << np.uint64(state.places.county[c])
+    return i
+
+
+@numba.njit(cache=True)
+def layer_range(state: State, j: int, layer: int) -> tuple[int, int]:
+    """Return the positions of the ties of resident `j` in a layer."""
+    ties = state.ties
+    first = ties.start[j]
+    work, online = first + ties.work_from[j], first + ties.online_from[j]
+    if layer == _LOCAL_LAYER:
+        return first, work
+    if layer == 1:
+        return work, online
+    return online, ties.start[j + 1]
+
+
+@numba.njit(cache=True)
+def acquaintance(state: State, j: int, layer: int, u: float) -> int:
+    """Return a neighbour of resident `j` in a layer, chosen by `u`; -1 where there is none."""
+    first, last = layer_range(state, j, layer)
+    if last == first:
+        return _NO_PARTY
+    return state.ties.neighbour[first + int(u * (last - first))]
+
+
+@numba.njit(cache=True)
+def _open(state: State, c: int, kind: int, key: np.uint64, j: int, t: float) -> None:
+    places, r, p = state.places, state.residents, state.p[0]
+    i = _new_row(state, c, key, t)
+    d = state.disputes[i]
+    d.type = kind
+    d.claimant = j
+    d.migrant = r.migrant[j]
+    d.aged = r.age_class[j] == _AGED
+    u, v = uniform_pair(state.seed[0], Purpose.STAKE, key, 0, 0)
+    d.stake = state.types[kind].stake * math.exp(p.disputes_stake_sigma * normal(u))
+    d.difficulty = state.types[kind].difficulty + p.disputes_difficulty_sd * normal(v)
+    d.severity = int(d.stake >= p.disputes_serious_stake) + int(d.stake >= p.disputes_grave_stake)
+    u, v = uniform_pair(state.seed[0], Purpose.PARTIES, key, 0, 0)
+    d.households = min(1 + poisson(u, state.types[kind].households - 1.0), _MOST_HOUSEHOLDS)
+    d.respondent = _NO_PARTY
+    if state.types[kind].layer >= 0:
+        other = acquaintance(state, j, state.types[kind].layer, v)
+        d.respondent = other
+        if other >= 0:
+            o = r.community[other]
+            d.communities = 1 + int(o != c)
+            d.streets = 1 + int(places.street[o] != places.street[c])
+            d.county_mask |= np.uint64(1) << np.uint64(places.county[o])
+            d.counties = 1 + int(places.county[o] != places.county[c])
+    state.by_status[_OUTSIDE] += 1
+    state.by_stage[LATENT] += 1
+    note(state, t, i, Event.AROSE, -1, kind)
+    note_crossing(state, i, t)
+    begin_stage(state, i, t)
+    reschedule(state, i)
+    aggrieve(state, j, math.floor(t), p.trust_grievance_claim)
+
+
+@numba.njit(cache=True)
+def false_alarms(state: State, day: int) -> int:
+    """Open the false alarms of one day, as files at the mediation stage; return the first new row.
+
+    They are no disputes: they only take staff time, and no tally but their own counts them.
+    """
+    first = state.counters[N_DISPUTES]
+    rate = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR
+    if rate <= 0.0 or state.routes.handles[0] == 0:
+        return first
+    places = state.places
+    for c in range(places.code.size):
+        u, _ = uniform_pair(state.seed[0], Purpose.FALSE_ALARMS, places.code[c], day, 0)
+        for ordinal in range(poisson(u, rate * places.population[c])):
+            key = dispute_key(state, c, _ALARM_TYPE, day, ordinal)
+            hour, _ = uniform_pair(state.seed[0], Purpose.HOUR, key, 0, 0)
+            i = _new_row(state, c, key, day + hour)
+            state.disputes[i].alarm = 1
+            state.disputes[i].stage = MEDIATION
+            state.disputes[i].t_detect = day + hour
+            reschedule(state, i)
+    return first
+
+
+@numba.njit(cache=True)
+def parties_join(state: State, i: int, t: float) -> None:
+    """Let the claimants' side of dispute `i` stand up: the adults of the first household and its fellows.
+
+    Fellows in matters of work or online are acquaintances of that layer, one person each; in local
+    matters they are the households next door.
+    """
+    d, r, places = state.disputes[i], state.residents, state.places
+    first, last = places.start[d.community], places.start[d.community + 1]
+    j = r.household[d.claimant]
+    j = _household_joins(state, j, last, i, t)
+    layer = state.types[d.type].layer
+    for ordinal in range(d.households - 1):
+        if layer > _LOCAL_LAYER:
+            u, _ = uniform_pair(state.seed[0], Purpose.PARTIES, d.key, 0, 1 + ordinal)
+            fellow = acquaintance(state, d.claimant, layer, u)
+            if fellow >= 0:
+                join(state, fellow, i, t)
+        else:
+            if j >= last:
+                j = first
+            if r.household[j] == r.household[d.claimant]:
+                break
+            j = _household_joins(state, j, last, i, t)
+
+
+@numba.njit(cache=True)
+def _household_joins(state: State, j: int, last: int, i: int, t: float) -> int:
+    household = state.residents.household[j]
+    while j < last and state.residents.household[j] == household:
+        if state.residents.age_class[j] != _CHILD:
+            join(state, j, i, t)
+        j += 1
+    return j
+

@@ -1,0 +1,322 @@
+"""Mobilisation along ties: the threshold-and-transmission rule, tiring, and who has joined what.
+
+An inactive resident with `a` active of `k` neighbours joins with probability
+``1[a/k >= phi] (1 - (1 - beta)^a)``: every active tie transmits on its own with probability beta
+(times the layer's weight), and a transmission counts if the threshold is reached. ``phi = 0`` gives
+the SIR process, ``beta = 1`` the threshold process of Granovetter (1978) and Watts (2002).
+
+A resident who stands for w persons has w places: on 1:1 a person is mobilised for one dispute at a
+time, on a coarser scale another of the persons joins with probability (w - taken)/w.
+"""
+
+import math
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.conflict.calendar import State
+from govsim.conflict.experience import relax
+from govsim.dice import Purpose, exponential, uniform, uniform_pair
+from govsim.population import resident_key
+from govsim.state import FREE_SUPPORTER, N_ACTIVE, N_FREE_SUPPORTERS, Store
+
+_ENTITY = np.uint64(0x9E3779B97F4A7C15)
+_NO_TRIAL = 1 << 62
+_CHILD = 0
+
+
+@numba.njit(cache=True)
+def pair_key(state: State, j: int, dispute_key: np.uint64) -> np.uint64:
+    """Return the dice entity of a resident in a dispute."""
+    c = state.residents.community[j]
+    person = resident_key(state.places.code[c], j - state.places.start[c])
+    return (np.uint64(person) * _ENTITY) ^ np.uint64(dispute_key)
+
+
+@numba.njit(cache=True)
+def next_transmission(state: State, row: int) -> float:
+    """Move a supporter on to the next trial that transmits; return the uniform that thins it.
+
+    Every tie of a supporter is tried once an evening. Trials are numbered evening by evening, and
+    the geometric number of misses before the next hit is drawn at once, so that the cost is that of
+    the hits. Trials are those of a tie of the highest weight; the uniform thins them to the tie's.
+    """
+    supporter = state.supporters[row]
+    entity = pair_key(state, supporter.resident, state.disputes[supporter.dispute].key)
+    episode = state.disputes[supporter.dispute].episode
+    skip, keep = uniform_pair(state.seed[0], Purpose.CONTACT, entity, episode, supporter.draws)
+    highest = state.highest_chance[0]
+    supporter.draws += 1
+    if highest >= 1.0:
+        supporter.next_trial += 1
+    elif highest > 0.0:
+        supporter.next_trial += 1 + int(min(math.log(skip) / math.log1p(-highest), 1e15))
+    else:
+        supporter.next_trial = _NO_TRIAL
+    return keep
+
+
+@numba.njit(cache=True)
+def membership(state: State, j: int, i: int) -> int:
+    """Return the row in which resident `j` joined dispute `i`, tired or not, else -1."""
+    row = state.residents.memberships[j]
+    while row >= 0 and state.supporters[row].dispute != i:
+        row = state.supporters[row].next_of_resident
+    return row
+
+
+@numba.njit(cache=True)
+def join(state: State, j: int, i: int, t: float) -> bool:
+    """Let resident `j` join dispute `i` at time `t`; False if they had joined before."""
+    if membership(state, j, i) >= 0:
+        return False
+    r, d = state.residents, state.disputes[i]
+    row = state.counters[FREE_SUPPORTER]
+    supporter = state.supporters[row]
+    state.counters[FREE_SUPPORTER] = supporter.next_of_dispute
+    state.counters[N_FREE_SUPPORTERS] -= 1
+    supporter.resident = j
+    supporter.dispute = i
+    supporter.next_of_resident = r.memberships[j]
+    supporter.next_of_dispute = d.supporter_list
+    r.memberships[j] = row
+    d.supporter_list = row
+    u = uniform(state.seed[0], Purpose.TIRING, pair_key(state, j, d.key), d.episode, 0)
+    supporter.until = t + exponential(u) * state.p[0].contagion_tiring_days
+    supporter.first_evening = int(math.floor(t)) + 1
+    supporter.next_trial = -1
+    supporter.draws = 0
+    next_transmission(state, row)
+    supporter.active_slot = state.counters[N_ACTIVE]
+    state.active[state.counters[N_ACTIVE]] = row
+    state.counters[N_ACTIVE] += 1
+    r.mobilised[j] += 1
+    r.issue[j] = i
+    d.supporters += 1
+    d.peak_supporters = max(d.peak_supporters, d.supporters)
+    county = np.uint64(1) << np.uint64(state.places.county[r.community[j]])
+    if d.county_mask & county == np.uint64(0):
+        d.county_mask |= county
+        d.counties += 1
+    return True
+
+
+@numba.njit(cache=True)
+def tire(state: State, row: int) -> None:
+    """End the activity of one supporter; they stay a member, so they do not join again."""
+    supporter = state.supporters[row]
+    slot = supporter.active_slot
+    if slot < 0:
+        return
+    last = state.counters[N_ACTIVE] - 1
+    moved = state.active[last]
+    state.active[slot] = moved
+    state.supporters[moved].active_slot = slot
+    state.counters[N_ACTIVE] = last
+    supporter.active_slot = -1
+    j = supporter.resident
+    state.residents.mobilised[j] -= 1
+    if state.residents.mobilised[j] == 0:
+        state.residents.issue[j] = -1
+    state.disputes[supporter.dispute].supporters -= 1
+
+
+@numba.njit(cache=True)
+def release(state: State, i: int) -> None:
+    """Let everyone leave dispute `i`."""
+    d = state.disputes[i]
+    row = d.supporter_list
+    while row >= 0:
+        tire(state, row)
+        supporter = state.supporters[row]
+        j = supporter.resident
+        before = state.residents.memberships[j]
+        if before == row:
+            state.residents.memberships[j] = supporter.next_of_resident
+        else:
+            while state.supporters[before].next_of_resident != row:
+                before = state.supporters[before].next_of_resident
+            state.supporters[before].next_of_resident = supporter.next_of_resident
+        following = supporter.next_of_dispute
+        supporter.next_of_dispute = state.counters[FREE_SUPPORTER]
+        state.counters[FREE_SUPPORTER] = row
+        state.counters[N_FREE_SUPPORTERS] += 1
+        row = following
+    d.supporter_list = -1
+
+
+@numba.njit(cache=True)
+def threshold(state: State, j: int, t: float) -> float:
+    """Return the effective threshold of resident `j`: lower with grievance, higher with trust."""
+    relax(state, j, t)
+    r, p = state.residents, state.p[0]
+    trust = 0.25 * (r.trust[j, 0] + r.trust[j, 1] + r.trust[j, 2] + r.trust[j, 3])
+    return r.threshold[j] * math.exp(
+        p.contagion_trust_effect * (trust - 0.5) - p.contagion_grievance_effect * r.grievance[j]
+    )
+
+
+@numba.njit(cache=True)
+def active_share(state: State, j: int, i: int) -> float:
+    """Return the share of the neighbours of resident `j` who are active for dispute `i`."""
+    ties, memberships, supporters = state.ties, state.residents.memberships, state.supporters
+    first, last = ties.start[j], ties.start[j + 1]
+    active = 0
+    for e in range(first, last):
+        row = memberships[ties.neighbour[e]]
+        while row >= 0 and supporters[row].dispute != i:
+            row = supporters[row].next_of_resident
+        if row >= 0 and supporters[row].active_slot >= 0:
+            active += 1
+    return active / (last - first)
+
+
+@numba.njit(cache=True)
+def layer_weight(state: State, j: int, e: int, weights: NDArray[np.float64]) -> float:
+    """Return the weight of tie number `e` of resident `j` by its layer."""
+    if e < state.ties.work_from[j]:
+        return weights[0]
+    return weights[1] if e < state.ties.online_from[j] else weights[2]
+
+
+@numba.njit(cache=True)
+def tire_all(state: State, t: float) -> NDArray[np.int32]:
+    """Tire every supporter whose time is up at `t`; return the disputes concerned, repeats included."""
+    active = state.active[: state.counters[N_ACTIVE]].copy()
+    supporters = state.supporters
+    touched = np.empty(active.size, dtype=np.int32)
+    n = 0
+    for row in active:
+        if supporters[row].until <= t:
+            touched[n] = supporters[row].dispute
+            n += 1
+            tire(state, row)
+    return touched[:n]
+
+
+@numba.njit(cache=True)
+def transmissions(
+    state: State, t: float, weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return who is reached by whose dispute this evening, thresholds not yet considered.
+
+    Returns
+    -------
+    residents, disputes : int32 (n,)
+        Pairs, repeats included.
+    """
+    p, r, ties = state.p[0], state.residents, state.ties
+    supporters, active, start = state.supporters, state.active, ties.start
+    evening = int(t)
+    highest = state.highest_chance[0]
+    residents = np.empty(1024, dtype=np.int32)
+    disputes = np.empty(1024, dtype=np.int32)
+    n = 0
+    for slot in range(state.counters[N_ACTIVE]):
+        row = active[slot]
+        supporter = supporters[row]
+        from_ = supporter.resident
+        first = start[from_]
+        degree = start[from_ + 1] - first
+        tried = (evening - supporter.first_evening) * degree
+        while supporter.next_trial < tried + degree:
+            tie = supporter.next_trial - tried
+            keep = next_transmission(state, row)
+            if tie < 0:
+                # Trials of evenings on which nobody was looking, e.g. before contagion is switched on.
+                continue
+            j = ties.neighbour[first + tie]
+            chance = min(1.0, p.contagion_beta * layer_weight(state, from_, tie, weights))
+            if r.organised[j] == 1:
+                chance *= state.places.dilution[r.community[j]]
+            if keep * highest >= chance:
+                continue
+            if n == residents.size:
+                residents = np.concatenate((residents, np.empty(n, dtype=np.int32)))
+                disputes = np.concatenate((disputes, np.empty(n, dtype=np.int32)))
+            residents[n] = j
+            disputes[n] = supporter.dispute
+            n += 1
+    return residents[:n], disputes[:n]
+
+
+@numba.njit(cache=True)
+def admissible(
+    state: State, t: float, residents: NDArray[np.int32], disputes: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Return which of the reached residents pass their threshold and have a place left.
+
+    Judged for all of them on the state before anyone joins, so that the order of the pairs is of
+    no consequence. Everyone reached is exposed, whether they join or not.
+    """
+    p = state.p[0]
+    out = np.zeros(residents.size, dtype=np.bool_)
+    for n in range(residents.size):
+        j, i = residents[n], disputes[n]
+        if state.residents.age_class[j] == _CHILD:
+            continue
+        out[n] = membership(state, j, i) < 0 and active_share(state, j, i) >= threshold(state, j, t)
+    for n in range(residents.size):
+        j = residents[n]
+        relax(state, j, t)
+        share = 1.0 / state.places.weight[state.residents.community[j]]
+        state.residents.exposure[j] = min(1.0, state.residents.exposure[j] + p.trust_exposure_step * share)
+    return out
+
+
+@numba.njit(cache=True)
+def admit(
+    state: State, t: float, residents: NDArray[np.int32], disputes: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Let the pairs join while there are places; return the disputes that were joined.
+
+    Residents wanted by several disputes choose in the order of the disputes' keys.
+    """
+    keys = np.empty(residents.size, dtype=np.uint64)
+    for n in range(residents.size):
+        keys[n] = state.disputes[disputes[n]].key
+    touched = np.empty(residents.size, dtype=np.int32)
+    n_touched = 0
+    for n in np.argsort(keys, kind="mergesort"):
+        j, i = residents[n], disputes[n]
+        weight = state.places.weight[state.residents.community[j]]
+        u = uniform(
+            state.seed[0], Purpose.VACANCY, pair_key(state, j, state.disputes[i].key), int(t), 0
+        )
+        if u * weight < weight - state.residents.mobilised[j] and join(state, j, i, t):
+            touched[n_touched] = i
+            n_touched += 1
+    return touched[:n_touched]
+
+
+def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.int32]:
+    """One evening of contagion at time `t`: tiring, transmission, thresholds, joining.
+
+    Parameters
+    ----------
+    store
+        Its state is changed.
+    t
+        Time of the evening, a whole number of days.
+    weights
+        Weight of each layer, float64 (3,).
+
+    Returns
+    -------
+    int32 (n,)
+        Disputes whose support changed, each once, in ascending order of row.
+    """
+    tired = tire_all(store.ref, t)
+    residents, disputes = transmissions(store.ref, t, weights)
+    if residents.size == 0:
+        return np.unique(tired)
+    passed = admissible(store.ref, t, residents, disputes)
+    store.reserve(supporters=int(passed.sum()))
+    joined = admit(store.ref, t, residents[passed], disputes[passed])
+    return np.unique(np.concatenate((tired, joined)))
+
+
+def highest_chance(beta: float, weights: NDArray[np.float64]) -> float:
+    """Return the highest probability with which any tie transmits in an evening."""
+    return min(1.0, beta * float(weights.max()))

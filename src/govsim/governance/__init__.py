@@ -1,0 +1,1 @@
+"""Regimes, staff and casework: how offices take, serve and refer disputes."""

@@ -1,0 +1,119 @@
+"""Where the slots stand: total staff is the same in every regime, a regime only places it."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.columns import records
+from govsim.scenario.regime import Regime
+from govsim.scenario.schema import Scenario
+from govsim.scenario.vocabulary import TIERS
+from govsim.state import OFFICE, ORGANIZATION
+from govsim.territory import Territory, apportion
+
+DAYS_PER_YEAR = 365.0
+
+
+class Staffing(NamedTuple):
+    """The service stations of a city under one regime.
+
+    Attributes
+    ----------
+    offices : record (offices,)
+        Tier by tier from the lowest, units in their order; then the organisations by street.
+    receiving : int32 (communities, 4)
+        First office with slots at or above each tier, -1 if none.
+    organization : int32 (communities, 2)
+        First organisation of the street and their number.
+    """
+
+    offices: NDArray[np.void]
+    receiving: NDArray[np.int32]
+    organization: NDArray[np.int32]
+
+
+def total_slots(scenario: Scenario, population: int) -> int:
+    """Return the slots of the city: cases per day times their time in hand, over the load."""
+    casework, disputes = scenario.casework, scenario.disputes
+    if casework.slots is not None:
+        return casework.slots
+    kinds = disputes.types.values()
+    share = sum(kind.share for kind in kinds)
+    service = sum(kind.share * kind.service_days for kind in kinds) / share if share else 0.0
+    cases = disputes.claims_per_1000 / 1000.0 * population / DAYS_PER_YEAR
+    return math.ceil(cases * service * casework.attempts_per_case / casework.load)
+
+
+def place_staff(scenario: Scenario, regime: Regime, territory: Territory) -> Staffing:
+    """Return offices and organisations with their slots, by population within every tier.
+
+    Slots are divided by largest remainder, so that every regime has exactly the same total.
+    Organisations hold their share of the total only where the regime uses them.
+    """
+    communities, streets = territory.communities, territory.streets
+    slots = total_slots(scenario, int(communities.population.sum()))
+    settings = scenario.organizations
+    n_streets = len(streets.code)
+    used = regime.handles and regime.organizations and settings.per_street > 0
+    for_organizations = round(slots * settings.staff_share) if used else 0
+    tiers = len(TIERS) - scenario.tiers
+    shares = np.array([getattr(regime.staff, tier) for tier in TIERS])
+    shares[:tiers] = 0.0
+    by_tier = apportion(slots - for_organizations, shares, np.arange(len(TIERS)))
+
+    county_population = territory.counties.population
+    units = (
+        (communities.code, communities.population),
+        (streets.code, streets.population),
+        (territory.counties.code, county_population),
+        (np.zeros(1, dtype=np.int64), np.array([county_population.sum()])),
+    )
+    blocks, first_office = [], []
+    for tier in range(tiers, len(TIERS)):
+        codes, population = units[tier]
+        first_office.append(sum(block.size for block in blocks))
+        blocks.append(_block(scenario, tier, apportion(int(by_tier[tier]), population, codes)))
+    first_organization = sum(block.size for block in blocks)
+    if used:
+        per_street = np.repeat(streets.population, settings.per_street)
+        order = np.repeat(streets.code, settings.per_street) * 100 + np.tile(
+            np.arange(settings.per_street), n_streets
+        )
+        block = _block(scenario, ORGANIZATION, apportion(for_organizations, per_street, order))
+        block["unit"] = np.repeat(np.arange(n_streets), settings.per_street)
+        blocks.append(block)
+    offices = np.concatenate(blocks).view(np.recarray)
+
+    rows = (
+        np.arange(len(communities.code)),
+        communities.street,
+        communities.county,
+        np.zeros(len(communities.code), dtype=np.int64),
+    )
+    receiving = np.full((len(communities.code), len(TIERS)), -1, dtype=np.int32)
+    above = np.full(len(communities.code), -1, dtype=np.int32)
+    for tier in reversed(range(len(TIERS))):
+        if tier >= tiers:
+            office = first_office[tier - tiers] + rows[tier]
+            above = np.where(offices["slots"][office] > 0, office, above).astype(np.int32)
+        receiving[:, tier] = above
+    organization = np.zeros((len(communities.code), 2), dtype=np.int32)
+    if used:
+        organization[:, 0] = first_organization + communities.street * settings.per_street
+        organization[:, 1] = settings.per_street
+    return Staffing(offices, receiving, organization)
+
+
+def _block(scenario: Scenario, tier: int, slots: NDArray[np.int64]) -> NDArray[np.void]:
+    casework = scenario.casework
+    block = records(OFFICE, slots.size)
+    block["tier"] = tier
+    block["unit"] = np.arange(slots.size)
+    block["slots"] = slots
+    block["kappa"] = casework.kappa
+    block["skill"] = (
+        scenario.organizations.skill if tier == ORGANIZATION else getattr(casework, f"skill_{TIERS[tier]}")
+    )
+    return block

@@ -1,0 +1,398 @@
+"""The model: a city under one regime, day by day."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import mesa
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.agents import Decision, File, Office, PartyCell, ResidentSet, SocialOrganization
+from govsim.city import City, build_city
+from govsim.columns import records
+from govsim.conflict.claims import arise, dispute_types, expected_candidates, false_alarms
+from govsim.conflict.contagion import highest_chance, spread
+from govsim.conflict.docket import Disputes
+from govsim.conflict.shocks import shock_factors
+from govsim.governance.casework import REFER, advance, carry_out, scopes_of, support_changed, take_tray
+from govsim.governance.routing import Referrals, compile_routes
+from govsim.governance.staffing import Staffing, place_staff
+from govsim.outcomes import DailyRecord, measure
+from govsim.scenario.schema import Scenario
+from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
+from govsim.state import (
+    COUNTERS,
+    DISPUTE,
+    FREE_SUPPORTER,
+    LOG,
+    ORGANIZATION,
+    SUPPORTER,
+    Event,
+    Places,
+    State,
+    Status,
+    Store,
+    parameters,
+)
+
+WEEK = 7
+_CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
+"""Columns of residents that a run changes."""
+
+
+class CityModel(mesa.Model):  # type: ignore[type-arg]
+    """A city under one governance regime.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    regime : str, optional
+        Name of one of the scenario's regimes; by default the first that it compares.
+    rng : int, optional
+        Seed of the world; the scenario's by default. Runs with the same seed meet the same people,
+        shocks and luck under every regime.
+    city : City, optional
+        A city already built from the same scenario and seed, to be shared by several runs.
+    office_class : type, optional
+        A subclass of `Office` with another policy.
+
+    Attributes
+    ----------
+    phases : dict
+        The phases of a day in their order; take one out to switch it off.
+    seconds : dict
+        Time spent in each phase so far.
+    referrals : Referrals
+        The regime's tables, as agents look them up.
+    disputes : Disputes
+        The docket.
+    territory, population
+        The city.
+
+    Examples
+    --------
+    >>> from govsim import CityModel, Scenario
+    >>> model = CityModel(Scenario.load("quickstart"), regime="county", rng=7)  # doctest: +SKIP
+    >>> model.run().outcomes()["resolved_share"]  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        regime: str | None = None,
+        rng: int | None = None,
+        city: City | None = None,
+        office_class: type[Office] = Office,
+    ) -> None:
+        seed = scenario.seed if rng is None else int(rng)
+        super().__init__(rng=seed)
+        self.regime_name = scenario.compare.regimes[0] if regime is None else regime
+        if self.regime_name not in scenario.regimes:
+            raise ValueError(
+                f"unknown regime {self.regime_name!r}; the scenario has {', '.join(scenario.regimes)}"
+            )
+        self._scenario_of_city = scenario
+        self.regime = scenario.regimes[self.regime_name]
+        self.city = build_city(scenario, seed) if city is None else city
+        if (self.city.seed, self.city.scale) != (seed, scenario.scale):
+            raise ValueError(
+                f"the city was built with seed {self.city.seed} at scale {self.city.scale:g}, "
+                f"the run asks for seed {seed} at scale {scenario.scale:g}"
+            )
+        self.territory = self.city.territory
+        self.population = self.city.population
+        self.day = 0
+        self.base_detection = float(
+            -np.log1p(-scenario.detection.grid) - np.log1p(-scenario.detection.smart)
+        )
+        staffing = place_staff(scenario, self.regime, self.territory)
+        self._store = Store(_initial_state(self, staffing))
+        self.referrals = Referrals(self.state.routes)
+        self.disputes = Disputes(lambda: self.state, scenario, self.office_name)
+        self._shocks = shock_factors(scenario, self.territory, seed)
+        self._weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
+        self._decisions: list[tuple[File, Decision]] = []
+        self._staff(office_class)
+        self._found_cells(staffing)
+        self.record = DailyRecord(
+            scenario.days,
+            _slots_by_county(self.territory.counties.population, self.state.offices),
+            self.state.places.weight[self.state.residents.community]
+            @ self.state.residents.trust
+            / max(self.state.places.population.sum(), 1.0),
+            float(self.state.places.population.sum()),
+        )
+        self.phases: dict[str, Callable[[], None]] = {
+            "arise": self.let_disputes_arise,
+            "decide": self.let_offices_decide,
+            "work": self.let_offices_work,
+            "spread": self.let_disputes_spread,
+            "meet": self.let_cells_and_organizations_meet,
+            "record": self.record_day,
+        }
+        self.seconds = dict.fromkeys(self.phases, 0.0)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self._scenario_of_city
+
+    @scenario.setter
+    def scenario(self, value: object) -> None:
+        """Let Mesa set its own, experimental kind of scenario without effect."""
+
+    def step(self) -> None:
+        """Live one day: `phases` in their order."""
+        for name, phase in self.phases.items():
+            start = time.perf_counter()
+            phase()
+            self.seconds[name] += time.perf_counter() - start
+        self.day += 1
+        self.running = self.day < self.scenario.days
+
+    def run(self, progress: Callable[[int], None] | None = None) -> "CityModel":
+        """Live all days that are left and return the model itself.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called with the number of days lived, after each of them.
+        """
+        while self.day < self.scenario.days:
+            self.step()
+            if progress is not None:
+                progress(self.day)
+        return self
+
+    def outcomes(self) -> dict[str, float]:
+        """Return every outcome by name; see `govsim.outcomes.describe`."""
+        return measure(self.scenario, self.state, self.record)
+
+    @property
+    def state(self) -> State:
+        """All columns; the tuple is replaced when arrays grow, so ask for it anew each time."""
+        return self._store.state
+
+    @property
+    def daily(self) -> dict[str, NDArray[np.float64]]:
+        """One value per day so far of every series; see `govsim.outcomes.DAILY`."""
+        return self.record.series
+
+    @property
+    def residents(self) -> ResidentSet:
+        """All residents."""
+        return ResidentSet(self, np.arange(len(self.state.residents.community)))
+
+    # --- the phases of a day -------------------------------------------------------------------
+
+    def let_disputes_arise(self) -> None:
+        """Disputes and false alarms of the day come up, under the day's shocks."""
+        shocks = self._shocks[self.day]
+        expected = expected_candidates(self._store.ref, shocks)
+        # Ten standard deviations above the Poisson mean, and the store's margin besides.
+        most = int(expected + 10.0 * np.sqrt(expected)) + 100
+        self._store.reserve(disputes=most, events=3 * most)
+        arise(self._store.ref, self.day, shocks)
+        false_alarms(self._store.ref, self.day)
+
+    def let_offices_decide(self) -> None:
+        """Every office with files in its tray steps, and its decisions are carried out."""
+        rows = take_tray(self._store.ref)
+        if rows.size == 0:
+            return
+        files = self.state.disputes[rows]
+        columns = [
+            rows,
+            files["key"],
+            files["tray_reason"],
+            files["type"],
+            scopes_of(files["communities"], files["counties"]),
+            files["severity"],
+            files["stage"],
+            files["office_attempts"],
+            files["community"],
+        ]
+        busy = []
+        for office, *numbers in zip(files["office"].tolist(), *(c.tolist() for c in columns), strict=True):
+            station = self.stations[office]
+            if not station.tray:
+                busy.append(station)
+            station.tray.append(File(*numbers))
+        for station in busy:
+            station.step()
+        self._carry_out()
+
+    def settle(self, file: File, decision: Decision) -> None:
+        """Take note of an office's decision on a file; called by `Office.step`."""
+        self._decisions.append((file, decision))
+
+    def let_offices_work(self) -> None:
+        """Casework from this morning to the next, in continuous time."""
+        while not advance(self._store.ref, float(self.day + 1)):
+            self._store.reserve()
+
+    def let_disputes_spread(self) -> None:
+        """An evening of contagion, and what follows from changed support."""
+        evening = float(self.day + 1)
+        touched = spread(self._store, evening, self._weights)
+        if touched.size:
+            self._store.reserve(events=3 * touched.size)
+            support_changed(self._store.ref, evening, touched, self.day >= self.scenario.warmup_days)
+
+    def let_cells_and_organizations_meet(self) -> None:
+        """Once a week, party cells step and organisations renew their calm."""
+        if (self.day + 1) % WEEK == 0:
+            for cell in self.cells:
+                cell.step()
+            for organization in self.organizations:
+                organization.calm()
+
+    def record_day(self) -> None:
+        """Record the day."""
+        self.record.record(self.state)
+
+    # --- what agents ask -----------------------------------------------------------------------
+
+    def office_name(self, row: int, language: str = "en") -> str:
+        """Return the name of the station in a row, ``"zh"`` or ``"en"``."""
+        station = self.stations[row]
+        return station.name if language == "zh" else station.english
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _carry_out(self) -> None:
+        """Carry out the decisions taken this morning, in the order of the disputes' keys."""
+        decisions = sorted(self._decisions, key=lambda pair: pair[0].key)
+        self._decisions.clear()
+        rows = np.array([file.row for file, _ in decisions], dtype=np.int32)
+        communities = np.array([file.community for file, _ in decisions], dtype=np.int64)
+        actions = np.array([decision.action for _, decision in decisions], dtype=np.int8)
+        tiers = np.array([decision.tier for _, decision in decisions], dtype=np.int64)
+        receiving = self.state.places.receiving[communities, tiers]
+        offices = np.where(actions == REFER, receiving, -1).astype(np.int32)
+        self._store.reserve(events=8 * rows.size)
+        carry_out(self._store.ref, float(self.day), rows, actions, offices)
+
+    def _staff(self, office_class: type[Office]) -> None:
+        """Create an agent for every office and organisation."""
+        units = (self.territory.communities, self.territory.streets, self.territory.counties)
+        self.stations: list[Office | SocialOrganization] = []
+        self.organizations: list[SocialOrganization] = []
+        per_street = self.scenario.organizations.per_street
+        communities_by_street = _rows_by(self.territory.communities.street, len(self.territory.streets.code))
+        for row, record in enumerate(self.state.offices):
+            tier, unit = int(record["tier"]), int(record["unit"])
+            if tier == ORGANIZATION:
+                street = self.territory.streets
+                number = len(self.organizations) % per_street
+                organization = SocialOrganization(
+                    self,
+                    row,
+                    f"{street.name[unit]}社会组织{number + 1}",
+                    f"Social organisation {number + 1} of {street.english[unit]}",
+                    communities_by_street[unit][number::per_street],
+                )
+                self.organizations.append(organization)
+                self.stations.append(organization)
+                organization.calm()
+                continue
+            if tier < len(units):
+                name, english = units[tier].name[unit], units[tier].english[unit]
+            else:
+                name, english = self.territory.name, self.territory.english
+            self.stations.append(office_class(self, row, name, english))
+
+    def _found_cells(self, staffing: Staffing) -> None:
+        """Create a party cell for every unit of every tier."""
+        places, residents = self.state.places, self.state.residents
+        n = len(places.code)
+        members = np.bincount(residents.community, weights=residents.party, minlength=n) * places.weight
+        office_of = {
+            (int(record["tier"]), int(record["unit"])): row for row, record in enumerate(staffing.offices)
+        }
+        unit_of = (np.arange(n), places.street, places.county, np.zeros(n, dtype=np.int64))
+        self.cells: list[PartyCell] = []
+        for tier in range(len(TIERS)):
+            by_unit = np.bincount(unit_of[tier], weights=members)
+            population = np.bincount(unit_of[tier], weights=places.population)
+            for unit in range(len(by_unit)):
+                self.cells.append(
+                    PartyCell(
+                        self,
+                        tier,
+                        unit,
+                        float(by_unit[unit]),
+                        float(population[unit]),
+                        office_of.get((tier, unit), -1),
+                    )
+                )
+
+
+def _rows_by(of: NDArray[np.integer[Any]], n: int) -> list[NDArray[np.int64]]:
+    """Return, for each of n units, the rows that belong to it."""
+    order = np.argsort(of, kind="stable")
+    return np.split(order, np.cumsum(np.bincount(of, minlength=n))[:-1])
+
+
+def _slots_by_county(
+    population: NDArray[np.int64], offices: NDArray[np.void]
+) -> NDArray[np.float64]:
+    """Return each county's share of all slots by population."""
+    total = population.sum()
+    return np.asarray(offices["slots"].sum() * population / total if total else np.zeros(len(population)))
+
+
+def _initial_state(model: CityModel, staffing: Staffing) -> State:
+    """Return the columns of a city in which nothing has happened yet."""
+    scenario, territory, population = model.scenario, model.territory, model.population
+    communities = territory.communities
+    residents = population.residents
+    residents = residents._replace(**{name: getattr(residents, name).copy() for name in _CHANGING})
+    residents.grievance[:] = np.minimum(1.0, scenario.trust.grievance_rest * residents.hardship)
+    residents.gain[:] = 0.5
+    n = len(communities.code)
+    places = Places(
+        code=communities.code.astype(np.uint64),
+        start=population.community_start.astype(np.int64),
+        weight=population.weight,
+        population=communities.population.astype(np.float64),
+        street=communities.street.astype(np.int32),
+        county=communities.county.astype(np.int32),
+        receiving=staffing.receiving,
+        organization=staffing.organization,
+        detection=np.full(n, model.base_detection),
+        dilution=np.ones(n),
+    )
+    weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
+    return State(
+        seed=np.array([model.city.seed], dtype=np.uint64),
+        p=parameters(scenario),
+        types=dispute_types(scenario, model.base_detection),
+        highest_chance=np.array([highest_chance(scenario.contagion.beta, weights)]),
+        places=places,
+        routes=compile_routes(scenario, model.regime),
+        residents=residents,
+        ties=population.ties,
+        disputes=records(DISPUTE, 0),
+        log=records(LOG, 0),
+        offices=staffing.offices.copy(),
+        supporters=records(SUPPORTER, 0),
+        heap=np.empty(0, dtype=np.int32),
+        tray=np.empty(0, dtype=np.int32),
+        active=np.empty(0, dtype=np.int32),
+        queue_first=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
+        queue_last=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
+        counters=_counters(),
+        by_status=np.zeros(len(Status), dtype=np.int64),
+        by_stage=np.zeros(len(STAGES), dtype=np.int64),
+        happened=np.zeros(len(Event), dtype=np.int64),
+        waiting_by_county=np.zeros(len(territory.counties.code), dtype=np.int64),
+        trust_shift=np.zeros(len(TIERS)),
+    )
+
+
+def _counters() -> NDArray[np.int64]:
+    counters = np.zeros(COUNTERS, dtype=np.int64)
+    counters[FREE_SUPPORTER] = -1
+    return counters

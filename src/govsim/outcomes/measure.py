@@ -1,0 +1,178 @@
+"""The outcomes of one run, from its docket, its offices, its people and its daily record."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.outcomes.record import DailyRecord
+from govsim.scenario.schema import Scenario
+from govsim.scenario.vocabulary import STAGES, TIERS
+from govsim.state import N_DISPUTES, State, Status
+
+DAYS_PER_YEAR = 365.0
+_MEDIATION = STAGES.index("mediation")
+_CITY = TIERS.index("city")
+_AGED = 2
+
+
+def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, float]:
+    """Return every outcome by name (`govsim.outcomes.describe`); NaN where one is not defined.
+
+    Disputes that arose during the warm-up are left out; those brought to a third party are the
+    denominator of shares.
+    """
+    rows = state.disputes[: state.counters[N_DISPUTES]]
+    end = float(record.recorded)
+    scored = rows["opened"] >= scenario.warmup_days
+    disputes = rows[scored & (rows["alarm"] == 0)]
+    alarms = rows[scored & (rows["alarm"] == 1)]
+    persons = float(state.places.population.sum())
+    years = max(end - scenario.warmup_days, 0.0) / DAYS_PER_YEAR
+    per_1000 = 1000.0 / (persons * years) if persons * years > 0 else np.nan
+
+    out: dict[str, float] = {}
+    for stage, name in enumerate(STAGES):
+        out[f"disputes.{name}"] = per_1000 * int((disputes["highest"] >= stage).sum())
+    brought = disputes[disputes["highest"] >= _MEDIATION]
+    out.update(_shares(brought, state))
+    out.update(_times(brought))
+    out.update(_by_type(brought, scenario, per_1000))
+    out.update(_outbreaks(disputes, per_1000))
+    out.update(_staff(state, scenario, end, per_1000))
+    out["false_alarms"] = per_1000 * len(alarms)
+    out.update(_days(record, scenario, len(state.waiting_by_county)))
+    out.update(_people(state, scenario, end))
+    out.update(_groups(brought))
+    return out
+
+
+def _mean(values: NDArray[np.generic]) -> float:
+    return float(np.mean(values)) if values.size else float("nan")
+
+
+def _shares(brought: NDArray[np.void], state: State) -> Iterator[tuple[str, float]]:
+    status = brought["status"]
+    resolved = status == Status.RESOLVED
+    yield "resolved_share", _mean(resolved)
+    for name, code in (
+        ("settled", Status.SETTLED),
+        ("abandoned", Status.ABANDONED),
+        ("spilled", Status.SPILLED),
+        ("dormant", Status.DORMANT),
+    ):
+        yield f"{name}_share", _mean(status == code)
+    yield "open_share", _mean(status < Status.DORMANT)
+    tier = np.where(resolved, state.offices["tier"][brought["resolved_office"]], -1)
+    for code, name in enumerate((*TIERS, "organization")):
+        yield f"resolved_at.{name}", _mean(tier == code)
+    reported = brought["reported"] > 0
+    yield "reported_share", _mean(reported)
+    yield "reported_gap", _mean(reported) - _mean(resolved)
+    left = (brought["highest_tier"] >= _CITY) | (status == Status.SPILLED)
+    yield "left_county_share", _mean(left)
+    yield "first_time_share", _mean(resolved & (brought["attempts"] == 1))
+    yield "recurrence_share", _mean(brought["episode"][reported] > 0)
+    crossing = brought["counties"] > 1
+    yield "crossing_share", _mean(crossing)
+    yield "resolved_share.crossing", _mean(resolved[crossing])
+    yield "resolved_share.within", _mean(resolved[~crossing])
+    yield "detected_share", _mean(brought["detected"] == 1)
+    yield "organization_share", _mean(brought["organized"] == 1)
+    yield "attempts_mean", _mean(brought["attempts"])
+
+
+def _quantile(days: NDArray[np.float64], q: float) -> float:
+    return float(np.quantile(days, q)) if days.size else float("nan")
+
+
+def _resolution_days(brought: NDArray[np.void]) -> NDArray[np.float64]:
+    done = brought[brought["status"] == Status.RESOLVED]
+    return np.asarray(done["closed"] - done["entered"], dtype=np.float64)
+
+
+def _times(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:
+    days = _resolution_days(brought)
+    yield "resolution_days_median", _quantile(days, 0.5)
+    yield "resolution_days_p90", _quantile(days, 0.9)
+    yield "wait_days_mean", _mean(brought["waited"])
+
+
+def _by_type(
+    brought: NDArray[np.void], scenario: Scenario, per_1000: float
+) -> Iterator[tuple[str, float]]:
+    for code, name in enumerate(scenario.disputes.types):
+        rows = brought[brought["type"] == code]
+        yield f"brought.type.{name}", per_1000 * len(rows)
+        yield f"resolved_share.type.{name}", _mean(rows["status"] == Status.RESOLVED)
+        yield f"resolution_days_median.type.{name}", _quantile(_resolution_days(rows), 0.5)
+
+
+def _outbreaks(disputes: NDArray[np.void], per_1000: float) -> Iterator[tuple[str, float]]:
+    rows = disputes[~np.isnan(disputes["outbreak_began"])]
+    yield "outbreaks", 1000.0 * per_1000 * len(rows)
+    yield "outbreak_size_mean", _mean(rows["peak_supporters"])
+    yield "outbreak_counties_mean", _mean(rows["counties"])
+    yield "outbreak_days_mean", _mean(rows["outbreak_days"])
+
+
+def _staff(
+    state: State, scenario: Scenario, end: float, per_1000: float
+) -> Iterator[tuple[str, float]]:
+    used = float(state.offices["busy_days"].sum()) + slot_days_in_hand(state, scenario, end)
+    available = float(state.offices["slots"].sum()) * max(end - scenario.warmup_days, 0.0)
+    yield "staff_used_share", used / available if available > 0 else float("nan")
+    yield "staff_days_used", per_1000 * used
+    yield "staff_days_idle", per_1000 * (available - used)
+
+
+def slot_days_in_hand(state: State, scenario: Scenario, end: float) -> float:
+    """Return the slot time, after the warm-up, of the attempts still under way at `end`."""
+    rows = state.disputes[: state.counters[N_DISPUTES]]
+    served = rows["served"][rows["status"] == Status.IN_SERVICE]
+    return float(np.maximum(0.0, end - np.maximum(served, scenario.warmup_days)).sum())
+
+
+def _days(record: DailyRecord, scenario: Scenario, counties: int) -> Iterator[tuple[str, float]]:
+    series = {name: values[scenario.warmup_days :] for name, values in record.series.items()}
+    overloaded = series["counties_overloaded"]
+    yield "systemic_risk", _mean(overloaded >= 2) if counties > 1 else float("nan")
+    yield "overload_share", _mean(overloaded) / counties
+    yield "supporters_mean", _mean(series["supporters"])
+
+
+def _people(state: State, scenario: Scenario, end: float) -> Iterator[tuple[str, float]]:
+    r, trust = state.residents, scenario.trust
+    weight = state.places.weight[r.community]
+    total = weight.sum()
+    fade = np.exp(-trust.grievance_decay * np.maximum(0.0, end - r.updated))
+    rest = np.minimum(1.0, trust.grievance_rest * r.hardship)
+    grievance = rest + (r.grievance - rest) * fade
+    columns = {
+        "gain": r.gain,
+        "happiness": 1.0 - grievance,
+        "security": 1.0 - r.exposure * fade,
+        "trust": r.trust.mean(axis=1),
+    }
+    for code, name in enumerate(TIERS):
+        yield f"trust.{name}", float(weight @ r.trust[:, code] / total)
+    yield "trust.mean", float(weight @ columns["trust"] / total)
+    yield "grievance_mean", float(weight @ grievance / total)
+    for name in ("gain", "happiness", "security"):
+        yield name, float(weight @ columns[name] / total)
+    for group, members in (("migrant", r.migrant == 1), ("aged", r.age_class == _AGED)):
+        inside, outside = weight * members, weight * ~members
+        for name, values in columns.items():
+            if inside.sum() > 0 and outside.sum() > 0:
+                gap = float(outside @ values / outside.sum() - inside @ values / inside.sum())
+            else:
+                gap = float("nan")
+            yield f"gap.{group}.{name}", gap
+
+
+def _groups(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:
+    resolved = brought["status"] == Status.RESOLVED
+    for group in ("migrant", "aged"):
+        members = brought[group] == 1
+        yield f"resolved_share.{group}", _mean(resolved[members])
+        yield f"gap.{group}.resolved", _mean(resolved[~members]) - _mean(resolved[members])

@@ -1,0 +1,94 @@
+"""The daily record of a run."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.scenario.vocabulary import STAGES, TIERS
+from govsim.state import N_ACTIVE, Event, State, Status
+
+DAILY: dict[str, tuple[str, str]] = {
+    "waiting": ("cases", "Disputes waiting in queues at the end of the day."),
+    "in_service": ("cases", "Disputes in hand."),
+    "awaiting_decision": ("cases", "Files in trays."),
+    "dormant": ("disputes", "Disputes reported closed that will come back."),
+    "supporters": ("residents", "Simulated residents active for a dispute."),
+    "outbreaks": ("disputes", "Outbreaks begun on this day."),
+    "arose": ("disputes", "Disputes that arose on this day."),
+    "brought": ("disputes", "Disputes received by an office or organisation for the first time or again."),
+    "resolved": ("disputes", "Disputes resolved for good on this day."),
+    "closed_on_paper": ("disputes", "Disputes closed on paper on this day."),
+    "abandoned": ("disputes", "Disputes given up on this day."),
+    "spilled": ("disputes", "Disputes that left the city on this day."),
+    "counties_overloaded": ("counties", "Counties with more cases waiting than their share of the slots."),
+    **{f"open.{stage}": ("disputes", f"Open disputes at the stage: {stage}.") for stage in STAGES},
+    **{f"trust.{tier}": ("1", f"Mean trust in the tier: {tier}.") for tier in TIERS},
+}
+"""Unit and meaning of every daily series."""
+
+_FLOWS = {
+    "outbreaks": Event.OUTBREAK,
+    "arose": Event.AROSE,
+    "brought": Event.ENTERED,
+    "resolved": Event.RESOLVED,
+    "closed_on_paper": Event.CLOSED_ON_PAPER,
+    "abandoned": Event.ABANDONED,
+    "spilled": Event.SPILLED,
+}
+_LEVELS = {
+    "waiting": Status.WAITING,
+    "in_service": Status.IN_SERVICE,
+    "awaiting_decision": Status.IN_TRAY,
+    "dormant": Status.DORMANT,
+}
+
+
+class DailyRecord:
+    """One value per day of every series in `DAILY`.
+
+    Parameters
+    ----------
+    days : int
+    slots_by_county : float64 (counties,)
+        Each county's share of all slots, by population.
+    initial_trust : float64 (4,)
+        Mean trust at the start, weighted by persons.
+    persons : float
+        Residents of the city.
+    """
+
+    def __init__(
+        self,
+        days: int,
+        slots_by_county: NDArray[np.float64],
+        initial_trust: NDArray[np.float64],
+        persons: float,
+    ) -> None:
+        self._values = {name: np.full(days, np.nan) for name in DAILY}
+        self._slots = slots_by_county
+        self._initial_trust = initial_trust
+        self._persons = persons
+        self._happened = np.zeros(len(Event), dtype=np.int64)
+        self.recorded = 0
+
+    def record(self, state: State) -> None:
+        """Record the state at the end of a day."""
+        day = self.recorded
+        put: dict[str, Any] = {name: state.by_status[status] for name, status in _LEVELS.items()}
+        happened = state.happened - self._happened
+        self._happened = state.happened.copy()
+        put |= {name: happened[event] for name, event in _FLOWS.items()}
+        put["supporters"] = state.counters[N_ACTIVE]
+        put["counties_overloaded"] = int((state.waiting_by_county > self._slots).sum())
+        put |= {f"open.{stage}": state.by_stage[code] for code, stage in enumerate(STAGES)}
+        trust = self._initial_trust + state.trust_shift / max(self._persons, 1.0)
+        put |= {f"trust.{tier}": trust[code] for code, tier in enumerate(TIERS)}
+        for name, value in put.items():
+            self._values[name][day] = value
+        self.recorded += 1
+
+    @property
+    def series(self) -> dict[str, NDArray[np.float64]]:
+        """The days recorded so far, by name of series."""
+        return {name: values[: self.recorded] for name, values in self._values.items()}

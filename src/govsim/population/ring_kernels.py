@@ -1,0 +1,321 @@
+"""Compiled kernels that tie the members of rings; see `rings` for the rule.
+
+References
+----------
+.. [1] Batagelj, V., Brandes, U. (2005). Efficient generation of large random networks. Physical
+   Review E 71, 036113. doi:10.1103/PhysRevE.71.036113
+"""
+
+import math
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.dice import Integer, Purpose, normal, uniform, uniform_pair, words
+from govsim.population.residents import CLASSES, Residents, resident_key
+from govsim.population.rings import Ring, RingRule, Rings
+from govsim.population.rows import Places
+from govsim.population.traits import interpolate
+
+DENSE_REACH = 64
+"""Up to this reach every pair throws its own dice; beyond, untied pairs are jumped over [1]_."""
+
+_ITERATIONS = 8
+_TOLERANCE = 0.05
+_WORD = 2.0**32
+
+
+@numba.njit(cache=True)
+def _is_dense(n: int, reach: int) -> bool:
+    return reach <= DENSE_REACH or n <= 2 * DENSE_REACH + 1
+
+
+@numba.njit(cache=True)
+def _furthest(i: int, n: int, reach: int) -> int:
+    """Return the last offset at which member i meets someone it has not met from the other side."""
+    half = (n - 1) // 2
+    if reach <= half:
+        return reach
+    return half + 1 if n % 2 == 0 and i < n // 2 else half
+
+
+@numba.njit(cache=True)
+def ring_length(n: int, reach: int) -> int:
+    """Return the length of the arrays of a `Ring` of n members."""
+    return n + min(reach, n // 2)
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _mixing(ring: Ring, homophily: float) -> NDArray[np.float64]:
+    """Return m[c, c] for each class c; for two classes m is 1 - homophily."""
+    weight = np.zeros(CLASSES)
+    for i in range(ring.n):
+        weight[ring.kind[i]] += ring.w[i]
+    total = weight.sum()
+    same = np.empty(CLASSES)
+    for c in range(CLASSES):
+        same[c] = 1.0 - homophily
+        if weight[c] > 0.0:
+            same[c] += homophily * total / weight[c]
+    return same
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _expected(ring: Ring, rule: RingRule, same: NDArray[np.float64], a: float) -> float:
+    """Return the sum over all pairs of the chance of a tie."""
+    n, _, w, kind, home = ring
+    reach = rule.reach
+    total = 0.0
+    for i in range(n):
+        own, house = kind[i], home[i]
+        like = a * w[i] * same[own]
+        unlike = a * w[i] * (1.0 - rule.homophily)
+        for j in range(i + 1, i + 1 + _furthest(i, n, reach)):
+            p = min(1.0, w[j] * (like if kind[j] == own else unlike))
+            total += p if home[j] != house else 0.0
+    return total
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _expected_by_class(ring: Ring, rule: RingRule, same: NDArray[np.float64]) -> float:
+    """Return the same sum for a = 1 without the bound of 1, as if members stood in random order."""
+    unlike = 1.0 - rule.homophily
+    weight = np.zeros(CLASSES)
+    square = np.zeros(CLASSES)
+    for i in range(ring.n):
+        weight[ring.kind[i]] += ring.w[i]
+        square[ring.kind[i]] += ring.w[i] * ring.w[i]
+    total = unlike * 0.5 * (weight.sum() ** 2 - square.sum())
+    for c in range(CLASSES):
+        total += (same[c] - unlike) * 0.5 * (weight[c] ** 2 - square[c])
+    return total * min(1.0, 2.0 * rule.reach / (ring.n - 1.0))
+
+
+@numba.njit(cache=True, error_model="numpy")
+def ring_scale(ring: Ring, rule: RingRule) -> float:
+    """Return the constant a that makes the expected number of ties half the sum of ``degree * w``.
+
+    Parameters
+    ----------
+    ring : Ring
+    rule : RingRule
+
+    Returns
+    -------
+    float64
+        0 where nobody can be tied. Where so many chances are at their bound of 1 that the number
+        cannot be reached, nearly everyone is tied to everyone in reach.
+    """
+    n = ring.n
+    if n < 2 or rule.degree <= 0.0:
+        return 0.0
+    target = 0.5 * rule.degree * ring.w[:n].sum()
+    same = _mixing(ring, rule.homophily)
+    total = _expected_by_class(ring, rule, same)
+    if total <= 0.0:
+        return 0.0
+    a = target / total
+    if not _is_dense(n, rule.reach):
+        return a
+    for _ in range(_ITERATIONS):
+        total = _expected(ring, rule, same, a)
+        if total <= 0.0:
+            return 0.0
+        ratio = target / total
+        a *= ratio
+        # The sum is linear in a but for the few chances at their bound, so the step just made leaves
+        # an error far smaller than itself.
+        if abs(ratio - 1.0) < _TOLERANCE:
+            break
+    return a
+
+
+@numba.njit(cache=True)
+def _join(
+    rows: NDArray[np.uint32], n: int, i: int, j: int, place: NDArray[np.int64], neighbour: NDArray[np.uint32]
+) -> None:
+    far = j - n if j >= n else j
+    if neighbour.size > 0:
+        neighbour[place[i]] = rows[j]
+        neighbour[place[far]] = rows[i]
+    place[i] += 1
+    place[far] += 1
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _tie_dense(
+    ring: Ring,
+    a: float,
+    rule: RingRule,
+    key: Integer,
+    seed: Integer,
+    place: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+) -> None:
+    """Throw for every pair within reach, four pairs to a block of dice."""
+    n, rows, w, kind, home = ring
+    same = _mixing(ring, rule.homophily)
+    reach, purpose = rule.reach, rule.purpose
+    thrown = np.empty(w.size - n + 4, dtype=np.uint32)
+    for i in range(n):
+        furthest = _furthest(i, n, reach)
+        for block in range((furthest + 3) >> 2):
+            first, second, third, fourth = words(seed, purpose, key, i, block)
+            thrown[4 * block] = first
+            thrown[4 * block + 1] = second
+            thrown[4 * block + 2] = third
+            thrown[4 * block + 3] = fourth
+        own, house = kind[i], home[i]
+        like = _WORD * a * w[i] * same[own]
+        unlike = _WORD * a * w[i] * (1.0 - rule.homophily)
+        for offset in range(furthest):
+            j = i + 1 + offset
+            p = w[j] * (like if kind[j] == own else unlike)
+            if np.float64(thrown[offset]) + 0.5 < p and home[j] != house:
+                _join(rows, n, i, j, place, neighbour)
+
+
+@numba.njit(cache=True, error_model="numpy")
+def _tie_sparse(
+    ring: Ring,
+    a: float,
+    rule: RingRule,
+    key: Integer,
+    seed: Integer,
+    place: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+) -> None:
+    """Jump to the next candidate at the largest chance a member has, then thin [1]_."""
+    n, rows, w, kind, home = ring
+    same = _mixing(ring, rule.homophily)
+    heaviest = w.max()
+    for i in range(n):
+        own = kind[i]
+        like = a * w[i] * same[own]
+        unlike = a * w[i] * (1.0 - rule.homophily)
+        bound = min(1.0, heaviest * max(like, unlike))
+        if bound <= 0.0:
+            continue
+        log_miss = math.log1p(-bound)
+        left = _furthest(i, n, rule.reach)
+        j = i
+        count = 0
+        while True:
+            u, v = uniform_pair(seed, rule.purpose, key, i, count)
+            count += 1
+            jump = math.floor(math.log(u) / log_miss)
+            if jump >= left:
+                break
+            left -= 1 + int(jump)
+            j += 1 + int(jump)
+            p = min(1.0, w[j] * (like if kind[j] == own else unlike))
+            if v * bound < p and home[j] != home[i]:
+                _join(rows, n, i, j, place, neighbour)
+
+
+@numba.njit(cache=True)
+def tie_ring(
+    ring: Ring,
+    a: float,
+    rule: RingRule,
+    key: Integer,
+    seed: Integer,
+    place: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+) -> None:
+    """Tie the members of one ring.
+
+    Parameters
+    ----------
+    ring : Ring
+    a : float
+        Constant of `ring_scale`.
+    rule : RingRule
+    key : int
+        Entity under which the ring throws dice.
+    seed : int
+        Seed of the run.
+    place : ndarray of int64, shape (n,)
+        Where in `neighbour` the next tie of each member goes; advanced by the ties of each.
+    neighbour : ndarray of uint32
+        Receives both ends of every tie; of size 0 where ties are only counted.
+    """
+    if a <= 0.0:
+        return
+    if _is_dense(ring.n, rule.reach):
+        _tie_dense(ring, a, rule, key, seed, place, neighbour)
+    else:
+        _tie_sparse(ring, a, rule, key, seed, place, neighbour)
+
+
+@numba.njit(cache=True)
+def _tie_one(
+    rings: Rings,
+    r: int,
+    rule: RingRule,
+    where: Places,
+    residents: Residents,
+    counts: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+    seed: Integer,
+) -> None:
+    first = rings.start[r]
+    n = rings.start[r + 1] - first
+    length = ring_length(n, rule.reach)
+    rows = np.empty(length, dtype=np.uint32)
+    w = np.empty(length)
+    kind = np.empty(length, dtype=np.uint8)
+    home = np.empty(length, dtype=np.uint32)
+    place = np.empty(n, dtype=np.int64)
+    members, code, start, community = rings.members, where.code, where.start, residents.community
+    migrant, age_class, household = residents.migrant, residents.age_class, residents.household
+    weights, layer = rule.weights, rule.layer
+    for i in range(n):
+        row = members[first + i]
+        c = community[row]
+        key = resident_key(code[c], row - start[c])
+        rows[i] = row
+        w[i] = interpolate(weights, normal(uniform(seed, Purpose.TIE_WEIGHT, key, 0, layer)))
+        kind[i] = migrant[row] * (CLASSES // 2) + age_class[row]
+        home[i] = household[row]
+        place[i] = counts[row]
+    for i in range(n, length):
+        rows[i], w[i], kind[i], home[i] = rows[i - n], w[i - n], kind[i - n], home[i - n]
+    ring = Ring(n, rows, w, kind, home)
+    if neighbour.size == 0:
+        rings.scale[r] = ring_scale(ring, rule)
+    tie_ring(ring, rings.scale[r], rule, rings.key[r], seed, place, neighbour)
+    for i in range(n):
+        counts[rows[i]] = place[i]
+
+
+@numba.njit(cache=True, parallel=True)
+def tie_rings(
+    rings: Rings,
+    rule: RingRule,
+    where: Places,
+    residents: Residents,
+    counts: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+    seed: Integer,
+) -> None:
+    """Tie the members of all rings of a layer; nobody is in two rings of one layer.
+
+    Parameters
+    ----------
+    rings : Rings
+        Its `scale` is filled where ties are only counted, and read where they are written.
+    rule : RingRule
+    where : Places
+    residents : Residents
+    counts : ndarray of int64, shape (n,)
+        Advanced by the ties of each resident; where ties are written, their places.
+    neighbour : ndarray of uint32
+        Receives the ties; of size 0 where they are only counted.
+    seed : int
+        Seed of the run.
+    """
+    # One call per ring: stores into fields of a tuple are lost when made in a parallel loop itself.
+    for r in numba.prange(rings.key.size):
+        _tie_one(rings, r, rule, where, residents, counts, neighbour, seed)

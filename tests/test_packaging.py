@@ -1,0 +1,86 @@
+"""The package as a user meets it: what importing loads, what the command line offers, what is pinned."""
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import distribution, version
+from pathlib import Path
+
+import pytest
+
+import govsim
+
+HEAVY = {
+    "altair",
+    "matplotlib",
+    "mesa",
+    "networkx",
+    "numba",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "scipy",
+    "solara",
+}
+COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "validate"}
+
+
+def _python(*arguments: str) -> str:
+    """Run this interpreter in a process of its own and return what it prints."""
+    return subprocess.run([sys.executable, *arguments], capture_output=True, check=True, text=True).stdout
+
+
+@pytest.mark.parametrize("module", ["govsim", "govsim.cli"])
+def test_import_is_light(module: str) -> None:
+    """Importing the package, or its command line, loads none of the heavy dependencies."""
+    loaded = json.loads(
+        _python("-c", f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"),
+    )
+    assert {"govsim", module} <= set(loaded)
+    assert HEAVY.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("name", govsim.__all__)
+def test_public_names_resolve(name: str) -> None:
+    """Every public name leads to something, and is listed before it is loaded."""
+    assert name in dir(govsim)
+    assert getattr(govsim, name) is not None
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    """A name that does not exist is refused as Python refuses it."""
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = govsim.nonsense
+
+
+def test_version_is_the_distribution_s() -> None:
+    """The version is said once, in pyproject.toml, and both the package and the citation agree."""
+    assert govsim.__version__ == version("govsim")
+    citation = Path(__file__).parents[1].joinpath("CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {govsim.__version__}\n" in citation
+
+
+def test_help_names_every_command() -> None:
+    """`govsim --help` lists the commands of this release."""
+    printed = _python("-m", "govsim", "--help")
+    listed = [line.split()[0] for line in printed.partition("Commands:\n")[2].splitlines()]
+    assert set(listed) == COMMANDS
+
+
+def test_entry_point_is_the_command_line() -> None:
+    """The installed `govsim` starts govsim.cli.main."""
+    scripts = distribution("govsim").entry_points.select(group="console_scripts")
+    assert {script.name: script.value for script in scripts} == {"govsim": "govsim.cli:main"}
+
+
+def test_lock_names_no_address() -> None:
+    """The lock holds versions and hashes only, never where they came from."""
+    lines = Path(__file__).parents[1].joinpath("requirements.lock").read_text(encoding="utf-8").splitlines()
+    pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert len(pinned) > 50
+    for line in pinned:
+        requirement = line.split(";")[0].rstrip("\\ ")
+        assert re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", requirement), line
+        assert line.endswith(" \\"), f"{line} has no hash"
+    assert not [line for line in lines if "://" in line or line.startswith("-")]

@@ -60,14 +60,12 @@ def test_philox_gives_the_published_answers(counter, key, expected):
     assert tuple(int(w) for w in dice.philox4x32(*counter, *key)) == expected
 
 
-@settings(deadline=None)
 @given(st.tuples(word, word, word, word), st.tuples(word, word))
 def test_philox_matches_plain_python(counter, key):
     """Compiled 32-bit arithmetic never leaks a wider or signed intermediate."""
     assert tuple(int(w) for w in dice.philox4x32(*counter, *key)) == plain_philox(counter, key)
 
 
-@settings(deadline=None)  # the first call compiles
 @given(throw)
 def test_uniforms_match_plain_python_and_lie_strictly_inside(key):
     """Every word of the key reaches the cipher, and 0 and 1 are never drawn."""
@@ -77,14 +75,12 @@ def test_uniforms_match_plain_python_and_lie_strictly_inside(key):
     assert all(0.0 < u < 1.0 for u in pair)
 
 
-@settings(deadline=None)
 @given(long, long)
 def test_a_kernel_draws_what_python_draws(seed, entity):
     """Integer types and enum purposes do not change a draw."""
     assert throw_in_kernel(np.uint64(seed), np.uint64(entity)) == plain_pair(seed, 3, entity, 3, 2)[0]
 
 
-@settings(deadline=None)
 @given(long, st.lists(long, min_size=1, max_size=5), st.lists(word, min_size=1, max_size=4))
 def test_vectorised_uniforms_broadcast(seed, entities, times):
     """Each cell of the broadcast equals the scalar draw."""
@@ -145,7 +141,6 @@ def test_gamma_matches_scipy(shape):
     np.testing.assert_allclose(dice.gammas(GRID, shape), expected, rtol=1e-9, atol=1e-300)
 
 
-@settings(deadline=None)
 @given(st.floats(0.05, 1e4), st.floats(1e-3, 3.0))
 def test_incomplete_gamma_matches_scipy(a, ratio):
     """Both regularised incomplete gamma functions agree with SciPy."""
@@ -160,7 +155,7 @@ def test_incomplete_gamma_at_zero():
     assert dice.incomplete_gamma(2.0, 0.0) == (0.0, 1.0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.floats(1e-9, 1 - 1e-9), st.one_of(st.floats(1e-6, 50), st.floats(50, 1e4)))
 def test_poisson_matches_scipy(u, mean):
     """The Poisson quantile is SciPy's, up to rounding exactly at a step."""
@@ -186,7 +181,6 @@ def test_poisson_moments():
         assert k.var() == pytest.approx(mean, rel=0.15)
 
 
-@settings(deadline=None)
 @given(st.floats(1e-9, 1 - 1e-9), st.floats(1e-4, 1.0))
 def test_geometric_matches_its_definition(u, p):
     """The count is the least number of trials whose distribution function reaches u."""
@@ -206,7 +200,6 @@ def test_geometric_broadcasts():
     np.testing.assert_array_equal(dice.geometrics(u, 0.3), stats.geom.ppf(u, 0.3))
 
 
-@settings(deadline=None)
 @given(probability, st.lists(st.floats(0, 1), min_size=1, max_size=8).filter(lambda w: sum(w) > 0.01))
 def test_categorical_is_the_inverse_of_the_cumulative(u, weights):
     """The category holds u between its bounds, has weight, and scalar and array agree."""
@@ -225,7 +218,7 @@ def test_categorical_never_returns_an_empty_category():
     assert set(drawn) == {1, 3}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(probability, probability, st.floats(0.1, 50), st.floats(0.1, 100))
 def test_quantiles_are_monotone_in_the_throw(u, v, shape, mean):
     """A larger throw never gives a smaller variate."""

@@ -15,7 +15,10 @@ The public names, each loaded when it is first asked for, so that ``import govsi
 """
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from govsim.compiled import keep_kernels
 
 if TYPE_CHECKING:
     from govsim import dice
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from govsim.territory import find_cities, invent_city, load_city
 
     __version__: str
+
+# Before Numba is imported by anyone.
+keep_kernels(Path(__file__).parent)
 
 _HOMES = {
     "CityModel": "govsim.model",

@@ -37,6 +37,9 @@ from govsim.state import (
 )
 
 WEEK = 7
+EVENTS_PER_DISPUTE = 5
+"""Entries of the log that room is made for in advance; more are added as they come."""
+
 _CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
 """Columns of residents that a run changes."""
 
@@ -59,6 +62,10 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     Attributes
     ----------
+    kappa, burden : float64 (offices,)
+        What party cells do to the offices: consent and time for reporting.
+    detection : float64 (communities,)
+        Hazard of detection, which they raise.
     phases : dict
         The phases of a day in their order; take one out to switch it off.
     seconds : dict
@@ -103,16 +110,20 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.territory = self.city.territory
         self.population = self.city.population
         self.day = 0
-        self.base_detection = float(
-            -np.log1p(-scenario.detection.grid) - np.log1p(-scenario.detection.smart)
-        )
+        self.base_detection = float(-np.log1p(-scenario.detection.grid) - np.log1p(-scenario.detection.smart))
         staffing = place_staff(scenario, self.regime, self.territory)
         self._store = Store(_initial_state(self, staffing))
+        expected = int(_expected_disputes(self))
+        self._store.reserve(disputes=expected, events=EVENTS_PER_DISPUTE * expected)
         self.referrals = Referrals(self.state.routes)
         self.disputes = Disputes(lambda: self.state, scenario, self.office_name)
         self._shocks = shock_factors(scenario, self.territory, seed)
         self._weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
         self._decisions: list[tuple[File, Decision]] = []
+        self.waiting_per_slot = _waiting_per_slot(self.state.offices)
+        self.kappa: NDArray[np.float64] = self.state.offices["kappa"]
+        self.burden: NDArray[np.float64] = self.state.offices["burden"]
+        self.detection: NDArray[np.float64] = self.state.places.detection
         self._staff(office_class)
         self._found_cells(staffing)
         self.record = DailyRecord(
@@ -243,6 +254,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
     def let_cells_and_organizations_meet(self) -> None:
         """Once a week, party cells step and organisations renew their calm."""
         if (self.day + 1) % WEEK == 0:
+            self.waiting_per_slot = _waiting_per_slot(self.state.offices)
             for cell in self.cells:
                 cell.step()
             for organization in self.organizations:
@@ -335,12 +347,24 @@ def _rows_by(of: NDArray[np.integer[Any]], n: int) -> list[NDArray[np.int64]]:
     return np.split(order, np.cumsum(np.bincount(of, minlength=n))[:-1])
 
 
-def _slots_by_county(
-    population: NDArray[np.int64], offices: NDArray[np.void]
-) -> NDArray[np.float64]:
+def _slots_by_county(population: NDArray[np.int64], offices: NDArray[np.void]) -> NDArray[np.float64]:
     """Return each county's share of all slots by population."""
     total = population.sum()
     return np.asarray(offices["slots"].sum() * population / total if total else np.zeros(len(population)))
+
+
+def _expected_disputes(model: CityModel) -> float:
+    """Return the mean number of disputes and false alarms of a run without shocks."""
+    state, days = model.state, model.scenario.days
+    daily = state.types["rate"].sum() + state.p["detection_false_alarms_per_1000"][0] / 1000.0 / 365.0
+    return float(daily * state.places.population.sum() * days)
+
+
+def _waiting_per_slot(offices: NDArray[np.void]) -> list[float]:
+    """Return the cases waiting per slot of every station, 0 where it has no slots."""
+    slots = offices["slots"]
+    per_slot: list[float] = np.where(slots > 0, offices["waiting"] / np.maximum(slots, 1), 0.0).tolist()
+    return per_slot
 
 
 def _initial_state(model: CityModel, staffing: Staffing) -> State:
@@ -379,8 +403,10 @@ def _initial_state(model: CityModel, staffing: Staffing) -> State:
         offices=staffing.offices.copy(),
         supporters=records(SUPPORTER, 0),
         heap=np.empty(0, dtype=np.int32),
+        heap_time=np.empty(0),
         tray=np.empty(0, dtype=np.int32),
         active=np.empty(0, dtype=np.int32),
+        active_due=np.empty(0),
         queue_first=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
         queue_last=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
         counters=_counters(),

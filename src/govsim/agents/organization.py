@@ -24,9 +24,7 @@ class SocialOrganization(Station):
         Rows of the communities where its members live.
     """
 
-    def __init__(
-        self, model: Any, row: int, name: str, english: str, communities: NDArray[np.int64]
-    ) -> None:
+    def __init__(self, model: Any, row: int, name: str, english: str, communities: NDArray[np.int64]) -> None:
         super().__init__(model, row, name, english)
         self.communities = communities
 

@@ -8,6 +8,9 @@ COMMUNITY = 0
 PACE = 0.5
 """Share of the way to its aim that mobilisation goes in a week."""
 
+NEGLIGIBLE = 1e-3
+"""Change of the mobilised share below which a cell stays as it is."""
+
 
 class PartyCell(mesa.Agent):  # type: ignore[type-arg]
     """The party organisation of one unit.
@@ -50,24 +53,19 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
     def step(self) -> None:
         """Mobilise members as the queue of the office calls for, and act."""
         party = self.model.scenario.party
-        aim = party.mobilised
-        if self.office >= 0:
-            offices = self.model.state.offices
-            slots = int(offices["slots"][self.office])
-            if slots > 0:
-                aim *= 1.0 + party.response * int(offices["waiting"][self.office]) / slots
-        change = PACE * (min(1.0, aim) - self.mobilised)
-        if change != 0.0:
+        waiting = self.model.waiting_per_slot[self.office] if self.office >= 0 else 0.0
+        change = PACE * (min(1.0, party.mobilised * (1.0 + party.response * waiting)) - self.mobilised)
+        if abs(change) > NEGLIGIBLE:
             self.mobilised += change
             self.act()
 
     def act(self) -> None:
         """Set what the cell does to its office and, in a community, to detection."""
-        settings, state = self.model.scenario, self.model.state
+        settings = self.model.scenario
         party = settings.party
         if self.office >= 0:
             lacking = (1.0 - settings.casework.kappa) * (1.0 - party.coordination * self.mobilised)
-            state.offices["kappa"][self.office] = 1.0 - lacking
-            state.offices["burden"][self.office] = party.burden * self.mobilised
+            self.model.kappa[self.office] = 1.0 - lacking
+            self.model.burden[self.office] = party.burden * self.mobilised
         if self.tier == COMMUNITY:
-            state.places.detection[self.unit] = self.model.base_detection * (1.0 + party.reach * self.reach)
+            self.model.detection[self.unit] = self.model.base_detection * (1.0 + party.reach * self.reach)

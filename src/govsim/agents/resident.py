@@ -36,7 +36,9 @@ class Resident(mesa.Agent):  # type: ignore[type-arg]
             raise AttributeError(name)
         columns = self.__dict__["model"].state.residents
         if name not in columns._fields:
-            raise AttributeError(f"a resident has no attribute {name!r}; its columns are {', '.join(columns._fields)}")
+            raise AttributeError(
+                f"a resident has no attribute {name!r}; its columns are {', '.join(columns._fields)}"
+            )
         value = getattr(columns, name)[self.row]
         return value if np.ndim(value) else value.item()
 
@@ -47,7 +49,9 @@ class Resident(mesa.Agent):  # type: ignore[type-arg]
             return
         columns = self.model.state.residents
         if name not in columns._fields:
-            raise AttributeError(f"a resident has no attribute {name!r}; its columns are {', '.join(columns._fields)}")
+            raise AttributeError(
+                f"a resident has no attribute {name!r}; its columns are {', '.join(columns._fields)}"
+            )
         getattr(columns, name)[self.row] = value
 
     def __eq__(self, other: object) -> bool:
@@ -104,7 +108,9 @@ class ResidentSet(AbstractAgentSet[Resident]):
 
     def __contains__(self, agent: object) -> bool:
         """Whether a resident is in the set."""
-        return isinstance(agent, Resident) and agent.model is self.model and bool(np.any(self.rows == agent.row))
+        return (
+            isinstance(agent, Resident) and agent.model is self.model and bool(np.any(self.rows == agent.row))
+        )
 
     def __getitem__(self, position: int) -> Resident:
         """Return the resident at a position of the set."""

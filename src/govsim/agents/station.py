@@ -86,4 +86,6 @@ class Station(mesa.Agent):  # type: ignore[type-arg]
 
     def __repr__(self) -> str:
         """Return kind, name and work."""
-        return f"<{type(self).__name__} {self.english}: {self.busy}/{self.slots} busy, {self.waiting} waiting>"
+        return (
+            f"<{type(self).__name__} {self.english}: {self.busy}/{self.slots} busy, {self.waiting} waiting>"
+        )

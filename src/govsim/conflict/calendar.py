@@ -3,81 +3,82 @@
 from typing import Any
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 from govsim.state import N_HEAP
 
 State = Any
-"""A `govsim.state.State`; compiled code needs no annotation."""
+"""A reference to a `govsim.state.State`; compiled code needs no annotation."""
 
 
 @numba.njit(cache=True)
-def before(state: State, i: int, j: int) -> bool:
-    """Whether dispute `i` comes before dispute `j`: by time, ties by key and so in any row order."""
-    a, b = state.disputes[i], state.disputes[j]
-    return a.t_next < b.t_next or (a.t_next == b.t_next and a.key < b.key)
+def _before(
+    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], a: int, b: int
+) -> bool:
+    """Whether the dispute in slot `a` comes before that in slot `b`: by time, ties by key."""
+    if times[a] != times[b]:
+        return bool(times[a] < times[b])
+    return bool(disputes[heap[a]].key < disputes[heap[b]].key)
 
 
 @numba.njit(cache=True)
-def _put(state: State, slot: int, i: int) -> None:
-    state.heap[slot] = i
-    state.disputes[i].heap_slot = slot
+def _swap(
+    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], a: int, b: int
+) -> None:
+    heap[a], heap[b] = heap[b], heap[a]
+    times[a], times[b] = times[b], times[a]
+    disputes[heap[a]].heap_slot = a
+    disputes[heap[b]].heap_slot = b
 
 
 @numba.njit(cache=True)
-def _rise(state: State, slot: int) -> None:
-    i = state.heap[slot]
-    while slot > 0:
-        parent = (slot - 1) // 2
-        other = state.heap[parent]
-        if not before(state, i, other):
-            break
-        _put(state, slot, other)
-        slot = parent
-    _put(state, slot, i)
-
-
-@numba.njit(cache=True)
-def _sink(state: State, slot: int) -> None:
-    size = state.counters[N_HEAP]
-    i = state.heap[slot]
+def _settle_in(
+    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], slot: int, size: int
+) -> None:
+    """Move the dispute in a slot up or down to where it belongs."""
+    while slot > 0 and _before(disputes, times, heap, slot, (slot - 1) // 2):
+        _swap(disputes, times, heap, slot, (slot - 1) // 2)
+        slot = (slot - 1) // 2
     while True:
         child = 2 * slot + 1
         if child >= size:
-            break
-        if child + 1 < size and before(state, state.heap[child + 1], state.heap[child]):
+            return
+        if child + 1 < size and _before(disputes, times, heap, child + 1, child):
             child += 1
-        other = state.heap[child]
-        if not before(state, other, i):
-            break
-        _put(state, slot, other)
+        if not _before(disputes, times, heap, child, slot):
+            return
+        _swap(disputes, times, heap, slot, child)
         slot = child
-    _put(state, slot, i)
 
 
 @numba.njit(cache=True)
 def reschedule(state: State, i: int) -> None:
     """Set ``t_next`` of dispute `i` to its earliest clock and move it in the calendar."""
-    d = state.disputes[i]
+    disputes, times, heap = state.disputes, state.heap_time, state.heap
+    d = disputes[i]
     d.t_next = min(
         min(min(d.t_escalate, d.t_settle), min(d.t_quit, d.t_detect)),
         min(min(d.t_deadline, d.t_service), d.t_return),
     )
     slot = d.heap_slot
+    size = state.counters[N_HEAP]
     if d.t_next == float("inf"):
         if slot >= 0:
             d.heap_slot = -1
-            state.counters[N_HEAP] -= 1
-            size = state.counters[N_HEAP]
+            size -= 1
+            state.counters[N_HEAP] = size
             if slot < size:
-                _put(state, slot, state.heap[size])
-                _rise(state, slot)
-                _sink(state, state.disputes[state.heap[slot]].heap_slot)
+                heap[slot] = heap[size]
+                times[slot] = times[size]
+                disputes[heap[slot]].heap_slot = slot
+                _settle_in(disputes, times, heap, slot, size)
         return
     if slot < 0:
-        slot = state.counters[N_HEAP]
-        state.counters[N_HEAP] += 1
-        _put(state, slot, i)
-        _rise(state, slot)
-        return
-    _rise(state, slot)
-    _sink(state, d.heap_slot)
+        slot = size
+        size += 1
+        state.counters[N_HEAP] = size
+        heap[slot] = i
+        d.heap_slot = slot
+    times[slot] = d.t_next
+    _settle_in(disputes, times, heap, slot, size)

@@ -30,6 +30,7 @@ _LOCAL_LAYER = 0
 _CHILD = 0
 _AGED = 2
 _ALARM_TYPE = 31
+_MOST_TYPES = 32
 _MOST_HOUSEHOLDS = 400
 _32 = np.uint64(32)
 _OUTSIDE = int(Status.OUTSIDE)
@@ -80,9 +81,7 @@ def rate_factor(state: State, j: int, t: float) -> float:
     relax(state, j, t)
     p, r = state.p[0], state.residents
     effect = p.disputes_grievance_effect
-    return (
-        r.hardship[j] * (1.0 + effect * r.grievance[j]) / (1.0 + effect * p.trust_grievance_rest)
-    )
+    return r.hardship[j] * (1.0 + effect * r.grievance[j]) / (1.0 + effect * p.trust_grievance_rest)
 
 
 @numba.njit(cache=True)
@@ -90,9 +89,7 @@ def dominating_factor(state: State) -> float:
     """Return the largest value that `rate_factor` can take."""
     p = state.p[0]
     effect = p.disputes_grievance_effect
-    return (
-        p.population_hardship_maximum * (1.0 + effect) / (1.0 + effect * p.trust_grievance_rest)
-    )
+    return p.population_hardship_maximum * (1.0 + effect) / (1.0 + effect * p.trust_grievance_rest)
 
 
 @numba.njit(cache=True)
@@ -101,7 +98,9 @@ def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.u
     code, seed = state.places.code[c], state.seed[0]
     high, low, _, _ = philox4x32(
         np.uint64(day),
-        np.uint64(Purpose.DISPUTE_KEY) | (np.uint64(kind) << np.uint64(8)) | (np.uint64(ordinal) << np.uint64(13)),
+        np.uint64(Purpose.DISPUTE_KEY)
+        | (np.uint64(kind) << np.uint64(8))
+        | (np.uint64(ordinal) << np.uint64(13)),
         code & np.uint64(0xFFFFFFFF),
         code >> _32,
         seed & np.uint64(0xFFFFFFFF),
@@ -141,6 +140,7 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
     factor = dominating_factor(state)
     places, seed = state.places, state.seed[0]
     codes, starts, counties, persons = places.code, places.start, places.county, places.population
+    hardship, hardest = state.residents.hardship, state.p[0].population_hardship_maximum
     kinds = state.types.size
     rates = np.empty(kinds)
     for kind in range(kinds):
@@ -159,11 +159,14 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
                 # exp(-mean) is never less, so there are none; most days end here.
                 continue
             for ordinal in range(poisson(u, mean)):
-                key = dispute_key(state, c, kind, day, ordinal)
-                where, accept = uniform_pair(seed, Purpose.CLAIMANT, key, 0, 0)
+                where, accept = uniform_pair(
+                    seed, Purpose.CLAIMANT, codes[c], day, kind + _MOST_TYPES * ordinal
+                )
                 j = start + int(where * (end - start))
-                hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
-                if accept * factor < rate_factor(state, j, float(day)):
+                # Most candidates fall at their hardship alone, which is the cheaper to look up.
+                if accept * hardest < hardship[j] and accept * factor < rate_factor(state, j, float(day)):
+                    key = dispute_key(state, c, kind, day, ordinal)
+                    hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
                     _open(state, c, kind, key, j, day + hour)
     return first
 
@@ -294,4 +297,3 @@ def _household_joins(state: State, j: int, last: int, i: int, t: float) -> int:
             join(state, j, i, t)
         j += 1
     return j
-

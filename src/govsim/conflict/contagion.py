@@ -43,9 +43,7 @@ def next_transmission(state: State, row: int) -> float:
     the hits. Trials are those of a tie of the highest weight; the uniform thins them to the tie's.
     """
     supporter = state.supporters[row]
-    entity = pair_key(state, supporter.resident, state.disputes[supporter.dispute].key)
-    episode = state.disputes[supporter.dispute].episode
-    skip, keep = uniform_pair(state.seed[0], Purpose.CONTACT, entity, episode, supporter.draws)
+    skip, keep = uniform_pair(state.seed[0], Purpose.CONTACT, supporter.entity, 0, supporter.draws)
     highest = state.highest_chance[0]
     supporter.draws += 1
     if highest >= 1.0:
@@ -54,6 +52,10 @@ def next_transmission(state: State, row: int) -> float:
         supporter.next_trial += 1 + int(min(math.log(skip) / math.log1p(-highest), 1e15))
     else:
         supporter.next_trial = _NO_TRIAL
+    if supporter.degree > 0 and supporter.next_trial < _NO_TRIAL:
+        supporter.next_evening = float(supporter.first_evening + supporter.next_trial // supporter.degree)
+    else:
+        supporter.next_evening = math.inf
     return keep
 
 
@@ -82,15 +84,21 @@ def join(state: State, j: int, i: int, t: float) -> bool:
     supporter.next_of_dispute = d.supporter_list
     r.memberships[j] = row
     d.supporter_list = row
-    u = uniform(state.seed[0], Purpose.TIRING, pair_key(state, j, d.key), d.episode, 0)
+    # Another episode of the same dispute is another occasion, with other luck.
+    supporter.entity = pair_key(state, j, d.key) + np.uint64(d.episode)
+    supporter.first_tie = state.ties.start[j]
+    supporter.degree = state.ties.start[j + 1] - supporter.first_tie
+    u = uniform(state.seed[0], Purpose.TIRING, supporter.entity, 0, 0)
     supporter.until = t + exponential(u) * state.p[0].contagion_tiring_days
     supporter.first_evening = int(math.floor(t)) + 1
     supporter.next_trial = -1
     supporter.draws = 0
     next_transmission(state, row)
-    supporter.active_slot = state.counters[N_ACTIVE]
-    state.active[state.counters[N_ACTIVE]] = row
+    slot = state.counters[N_ACTIVE]
     state.counters[N_ACTIVE] += 1
+    supporter.active_slot = slot
+    state.active[slot] = row
+    state.active_due[slot] = min(supporter.until, supporter.next_evening)
     r.mobilised[j] += 1
     r.issue[j] = i
     d.supporters += 1
@@ -112,6 +120,7 @@ def tire(state: State, row: int) -> None:
     last = state.counters[N_ACTIVE] - 1
     moved = state.active[last]
     state.active[slot] = moved
+    state.active_due[slot] = state.active_due[last]
     state.supporters[moved].active_slot = slot
     state.counters[N_ACTIVE] = last
     supporter.active_slot = -1
@@ -158,8 +167,8 @@ def threshold(state: State, j: int, t: float) -> float:
 
 
 @numba.njit(cache=True)
-def active_share(state: State, j: int, i: int) -> float:
-    """Return the share of the neighbours of resident `j` who are active for dispute `i`."""
+def active_neighbours(state: State, j: int, i: int) -> int:
+    """Return how many neighbours of resident `j` are active for dispute `i`."""
     ties, memberships, supporters = state.ties, state.residents.memberships, state.supporters
     first, last = ties.start[j], ties.start[j + 1]
     active = 0
@@ -169,7 +178,7 @@ def active_share(state: State, j: int, i: int) -> float:
             row = supporters[row].next_of_resident
         if row >= 0 and supporters[row].active_slot >= 0:
             active += 1
-    return active / (last - first)
+    return active
 
 
 @numba.njit(cache=True)
@@ -181,15 +190,26 @@ def layer_weight(state: State, j: int, e: int, weights: NDArray[np.float64]) -> 
 
 
 @numba.njit(cache=True)
-def tire_all(state: State, t: float) -> NDArray[np.int32]:
-    """Tire every supporter whose time is up at `t`; return the disputes concerned, repeats included."""
-    active = state.active[: state.counters[N_ACTIVE]].copy()
-    supporters = state.supporters
-    touched = np.empty(active.size, dtype=np.int32)
+def due_supporters(state: State, t: float) -> NDArray[np.int32]:
+    """Return the active supporters who tire or transmit by `t`."""
+    active, due = state.active, state.active_due
+    rows = np.empty(state.counters[N_ACTIVE], dtype=np.int32)
     n = 0
-    for row in active:
-        if supporters[row].until <= t:
-            touched[n] = supporters[row].dispute
+    for slot in range(rows.size):
+        if due[slot] <= t:
+            rows[n] = active[slot]
+            n += 1
+    return rows[:n]
+
+
+@numba.njit(cache=True)
+def tire_due(state: State, t: float, rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Tire those of the supporters whose time is up at `t`; return their disputes, repeats included."""
+    touched = np.empty(rows.size, dtype=np.int32)
+    n = 0
+    for row in rows:
+        if state.supporters[row].until <= t:
+            touched[n] = state.supporters[row].dispute
             n += 1
             tire(state, row)
     return touched[:n]
@@ -197,36 +217,38 @@ def tire_all(state: State, t: float) -> NDArray[np.int32]:
 
 @numba.njit(cache=True)
 def transmissions(
-    state: State, t: float, weights: NDArray[np.float64]
+    state: State, t: float, rows: NDArray[np.int32], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return who is reached by whose dispute this evening, thresholds not yet considered.
+
+    Parameters
+    ----------
+    rows
+        Supporters who are due; those who have tired do not transmit.
 
     Returns
     -------
     residents, disputes : int32 (n,)
         Pairs, repeats included.
     """
-    p, r, ties = state.p[0], state.residents, state.ties
-    supporters, active, start = state.supporters, state.active, ties.start
-    evening = int(t)
+    p, r, ties, supporters = state.p[0], state.residents, state.ties, state.supporters
     highest = state.highest_chance[0]
     residents = np.empty(1024, dtype=np.int32)
     disputes = np.empty(1024, dtype=np.int32)
     n = 0
-    for slot in range(state.counters[N_ACTIVE]):
-        row = active[slot]
+    for row in rows:
         supporter = supporters[row]
+        if supporter.active_slot < 0:
+            continue
         from_ = supporter.resident
-        first = start[from_]
-        degree = start[from_ + 1] - first
-        tried = (evening - supporter.first_evening) * degree
-        while supporter.next_trial < tried + degree:
-            tie = supporter.next_trial - tried
+        while supporter.next_evening <= t:
+            # Evenings on which nobody was looking, as where contagion was switched off, pass by.
+            missed = supporter.next_evening < t
+            tie = supporter.next_trial % supporter.degree
             keep = next_transmission(state, row)
-            if tie < 0:
-                # Trials of evenings on which nobody was looking, e.g. before contagion is switched on.
+            if missed:
                 continue
-            j = ties.neighbour[first + tie]
+            j = ties.neighbour[supporter.first_tie + tie]
             chance = min(1.0, p.contagion_beta * layer_weight(state, from_, tie, weights))
             if r.organised[j] == 1:
                 chance *= state.places.dilution[r.community[j]]
@@ -238,6 +260,7 @@ def transmissions(
             residents[n] = j
             disputes[n] = supporter.dispute
             n += 1
+        state.active_due[supporter.active_slot] = min(supporter.until, supporter.next_evening)
     return residents[:n], disputes[:n]
 
 
@@ -256,7 +279,13 @@ def admissible(
         j, i = residents[n], disputes[n]
         if state.residents.age_class[j] == _CHILD:
             continue
-        out[n] = membership(state, j, i) < 0 and active_share(state, j, i) >= threshold(state, j, t)
+        if membership(state, j, i) >= 0:
+            continue
+        needed = threshold(state, j, t) * (state.ties.start[j + 1] - state.ties.start[j])
+        # Whoever is reached has one active neighbour, and none has more than there are supporters.
+        out[n] = needed <= 1.0 or (
+            needed <= state.disputes[i].supporters and active_neighbours(state, j, i) >= needed
+        )
     for n in range(residents.size):
         j = residents[n]
         relax(state, j, t)
@@ -281,9 +310,7 @@ def admit(
     for n in np.argsort(keys, kind="mergesort"):
         j, i = residents[n], disputes[n]
         weight = state.places.weight[state.residents.community[j]]
-        u = uniform(
-            state.seed[0], Purpose.VACANCY, pair_key(state, j, state.disputes[i].key), int(t), 0
-        )
+        u = uniform(state.seed[0], Purpose.VACANCY, pair_key(state, j, state.disputes[i].key), int(t), 0)
         if u * weight < weight - state.residents.mobilised[j] and join(state, j, i, t):
             touched[n_touched] = i
             n_touched += 1
@@ -307,8 +334,9 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
     int32 (n,)
         Disputes whose support changed, each once, in ascending order of row.
     """
-    tired = tire_all(store.ref, t)
-    residents, disputes = transmissions(store.ref, t, weights)
+    rows = due_supporters(store.ref, t)
+    tired = tire_due(store.ref, t, rows)
+    residents, disputes = transmissions(store.ref, t, rows, weights)
     if residents.size == 0:
         return np.unique(tired)
     passed = admissible(store.ref, t, residents, disputes)

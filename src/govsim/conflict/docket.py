@@ -218,4 +218,3 @@ _WORDS: dict[str, dict[Any, Any]] = {
 
 TIER_WORDS = {"en": (*TIERS, "organisation"), "zh": ("社区", "街道", "县区", "市", "社会组织")}
 """Names of the tiers and of the organisations beside them, by language."""
-

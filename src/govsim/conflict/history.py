@@ -72,4 +72,3 @@ def note_crossing(state: State, i: int, t: float) -> bool:
 def is_over(status: int) -> bool:
     """Whether a status is an end state."""
     return status >= _FIRST_END
-

@@ -213,9 +213,11 @@ def gamma(u: float, shape: float) -> float:
         else:
             low = x
         density = math.exp((shape - 1.0) * math.log(x) - x - log_gamma)
-        step = error / density
-        step /= 1.0 - 0.5 * min(1.0, step * ((shape - 1.0) / x - 1.0))
-        new = x - step
+        new = -1.0
+        if density > 0.0:
+            step = error / density
+            step /= 1.0 - 0.5 * min(1.0, step * ((shape - 1.0) / x - 1.0))
+            new = x - step
         if not (low < new < high):
             new = 2.0 * x if high == math.inf else 0.5 * (low + high)
         if abs(new - x) <= 4e-16 * new:

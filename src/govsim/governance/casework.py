@@ -110,9 +110,7 @@ def entry_office(state: State, i: int) -> int:
         return -1
     office = state.places.receiving[d.community, tier]
     while (
-        office >= 0
-        and routes.overflow_to[tier] >= 0
-        and load_of(state, office) > routes.overflow_load[tier]
+        office >= 0 and routes.overflow_to[tier] >= 0 and load_of(state, office) > routes.overflow_load[tier]
     ):
         tier = routes.overflow_to[tier]
         office = state.places.receiving[d.community, tier]

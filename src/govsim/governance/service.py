@@ -47,10 +47,7 @@ def partners_needed(state: State, i: int, t: float) -> None:
     if (
         d.counties > 1
         and superior > tier
-        and (
-            d.office_attempts > routes.superior_attempts[0]
-            or t - d.entered >= routes.superior_days[0]
-        )
+        and (d.office_attempts > routes.superior_attempts[0] or t - d.entered >= routes.superior_days[0])
     ):
         d.imposed = superior
         return

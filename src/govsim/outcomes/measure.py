@@ -98,9 +98,7 @@ def _times(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:
     yield "wait_days_mean", _mean(brought["waited"])
 
 
-def _by_type(
-    brought: NDArray[np.void], scenario: Scenario, per_1000: float
-) -> Iterator[tuple[str, float]]:
+def _by_type(brought: NDArray[np.void], scenario: Scenario, per_1000: float) -> Iterator[tuple[str, float]]:
     for code, name in enumerate(scenario.disputes.types):
         rows = brought[brought["type"] == code]
         yield f"brought.type.{name}", per_1000 * len(rows)
@@ -116,9 +114,7 @@ def _outbreaks(disputes: NDArray[np.void], per_1000: float) -> Iterator[tuple[st
     yield "outbreak_days_mean", _mean(rows["outbreak_days"])
 
 
-def _staff(
-    state: State, scenario: Scenario, end: float, per_1000: float
-) -> Iterator[tuple[str, float]]:
+def _staff(state: State, scenario: Scenario, end: float, per_1000: float) -> Iterator[tuple[str, float]]:
     used = float(state.offices["busy_days"].sum()) + slot_days_in_hand(state, scenario, end)
     available = float(state.offices["slots"].sum()) * max(end - scenario.warmup_days, 0.0)
     yield "staff_used_share", used / available if available > 0 else float("nan")

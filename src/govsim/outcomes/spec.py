@@ -110,29 +110,49 @@ def describe(name: str) -> OutcomeSpec:
     if head == "disputes" and tail in STAGES:
         better: Better = "lower" if tail in ("formal", "petition", "collective") else None
         return OutcomeSpec(
-            name, _PER_YEAR, better, f"Disputes that reached the stage: {tail}.", f"达到“{_ZH_STAGE[tail]}”阶段的纠纷"
+            name,
+            _PER_YEAR,
+            better,
+            f"Disputes that reached the stage: {tail}.",
+            f"达到“{_ZH_STAGE[tail]}”阶段的纠纷",
         )
     if head == "resolved_at" and tail in _ZH_TIER:
         return OutcomeSpec(
-            name, "1", None, f"Share {_BROUGHT} resolved for good by the tier: {tail}.", f"{_ZH_TIER[tail]}化解占比"
+            name,
+            "1",
+            None,
+            f"Share {_BROUGHT} resolved for good by the tier: {tail}.",
+            f"{_ZH_TIER[tail]}化解占比",
         )
     if head == "trust" and tail in TIERS:
-        return OutcomeSpec(name, "1", "higher", f"Mean trust in the tier at the end: {tail}.", f"对{_ZH_TIER[tail]}的信任")
+        return OutcomeSpec(
+            name, "1", "higher", f"Mean trust in the tier at the end: {tail}.", f"对{_ZH_TIER[tail]}的信任"
+        )
     if head in ("resolved_share", "resolution_days_median", "brought") and tail.startswith("type."):
         return _of_type(name, head, tail.removeprefix("type."))
     if head == "resolved_share" and tail in _GROUPS:
         who, who_zh = _GROUPS[tail]
-        return OutcomeSpec(name, "1", "higher", f"Share {_BROUGHT} by {who} that are resolved for good.", f"{who_zh}化解率")
+        return OutcomeSpec(
+            name, "1", "higher", f"Share {_BROUGHT} by {who} that are resolved for good.", f"{who_zh}化解率"
+        )
     group, _, what = tail.partition(".")
     if head == "gap" and group in _GROUPS:
         who, who_zh = _GROUPS[group]
-        return OutcomeSpec(name, "1", None, f"{what}: others minus {who}; 0 is equality.", f"{who_zh}差距:{what}")
+        return OutcomeSpec(
+            name, "1", None, f"{what}: others minus {who}; 0 is equality.", f"{who_zh}差距:{what}"
+        )
     raise KeyError(name)
 
 
 def _of_type(name: str, head: str, kind: str) -> OutcomeSpec:
     if head == "resolved_share":
-        return OutcomeSpec(name, "1", "higher", f"Share {_BROUGHT} resolved for good: {kind}.", f"化解率:{kind}")
+        return OutcomeSpec(
+            name, "1", "higher", f"Share {_BROUGHT} resolved for good: {kind}.", f"化解率:{kind}"
+        )
     if head == "brought":
-        return OutcomeSpec(name, _PER_YEAR, None, f"Disputes brought to a third party: {kind}.", f"进入处置的纠纷:{kind}")
-    return OutcomeSpec(name, "days", "lower", f"Median days to durable resolution: {kind}.", f"化解用时中位数:{kind}")
+        return OutcomeSpec(
+            name, _PER_YEAR, None, f"Disputes brought to a third party: {kind}.", f"进入处置的纠纷:{kind}"
+        )
+    return OutcomeSpec(
+        name, "days", "lower", f"Median days to durable resolution: {kind}.", f"化解用时中位数:{kind}"
+    )

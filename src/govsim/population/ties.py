@@ -24,6 +24,9 @@ from govsim.scenario.schema import LayerSettings, PopulationSettings, TiesSettin
 LARGEST_POOL_NEED = 2 * DENSE_REACH + 1
 """Communities are pooled up to this many residents, however wide the reach of a ring."""
 
+MAX_TIES = 2**16 - 1
+"""Most ties of a resident; offsets inside a row are numbered in 16 bits."""
+
 _WORKING_AGE = 1
 _SHORT = 48
 
@@ -205,6 +208,11 @@ def build_ties(
     Returns
     -------
     Ties
+
+    Raises
+    ------
+    ValueError
+        If a resident has more than `MAX_TIES` ties.
     """
     n = residents.community.size
     nothing = np.empty(0, dtype=np.uint32)
@@ -215,8 +223,8 @@ def build_ties(
     layers = list(_layers(residents, places, workers, population, settings, seed))
     for layer in layers:
         tie_rings(layer.rings, layer.rule, places, residents, counts, nothing, np.uint64(seed))
-        if n and counts.max() >= 2**16:
-            raise ValueError(f"a resident has {counts.max()} ties; at most {2**16 - 1} can be stored")
+        if counts.max(initial=0) > MAX_TIES:
+            raise ValueError(f"a resident has {counts.max()} ties; at most {MAX_TIES} can be stored")
         ends.append(counts.astype(np.uint16))
     start = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(counts, out=start[1:])

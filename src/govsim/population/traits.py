@@ -31,6 +31,7 @@ MAX_HOUSEHOLD = 7
 # Shares of households of 1, 2, ... 7 and more persons [1]_; only the shape is used, see `household_sizes`.
 _HOUSEHOLDS = np.array([27.3, 26.3, 19.4, 14.2, 6.9, 4.0, 1.9])
 _BISECTIONS = 100
+_LEAST_VARIANCE = 1e-6
 
 type Table = NDArray[np.float64]
 
@@ -156,13 +157,13 @@ def unit_gamma(variance: float) -> Table:
     Parameters
     ----------
     variance : float
-        Its variance, also its squared coefficient of variation; a point at 1 where it is 0.
+        Its variance, also its squared coefficient of variation; below 1e-6 a point at 1.
 
     Returns
     -------
     ndarray of float64, shape (NODES,)
     """
-    if variance <= 0.0:
+    if variance < _LEAST_VARIANCE:
         return np.ones(NODES)
     shape = 1.0 / variance
     return np.asarray(dice.gammas(_throws(), shape) * variance)
@@ -205,7 +206,7 @@ def hardship(cv: float, migrant_ratio: float, maximum: float, migrant_share: flo
         total = 0.0
         for ratio, weight in zip(ratios, weights, strict=True):
             factor = constant * ratio
-            if cv > 0.0:
+            if cv**2 >= _LEAST_VARIANCE:
                 total += weight * factor * capped_gamma_mean(1.0 / cv**2, maximum / factor)
             else:
                 total += weight * min(factor, maximum)

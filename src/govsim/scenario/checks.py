@@ -100,7 +100,9 @@ def _reachable(scenario: "Scenario", base: "Path", regime: "Regime") -> "Iterato
     staffed = [tier for tier in offices if getattr(regime.staff, tier) > 0]
     if not regime.entry:
         yield SchemaProblem(
-            (*base, "entry"), message="no row says where disputes enter", allowed="at least one row, or handles: false"
+            (*base, "entry"),
+            message="no row says where disputes enter",
+            allowed="at least one row, or handles: false",
         )
     if not staffed:
         yield SchemaProblem(
@@ -113,12 +115,8 @@ def _reachable(scenario: "Scenario", base: "Path", regime: "Regime") -> "Iterato
     receiving: list[tuple[Path, str]] = [
         ((*base, "entry", index, "tier"), row.tier) for index, row in enumerate(regime.entry)
     ]
-    receiving += [
-        ((*base, "referral", index, "to"), row.to) for index, row in enumerate(regime.referral)
-    ]
-    receiving += [
-        ((*base, "overflow", index, "to"), row.to) for index, row in enumerate(regime.overflow)
-    ]
+    receiving += [((*base, "referral", index, "to"), row.to) for index, row in enumerate(regime.referral)]
+    receiving += [((*base, "overflow", index, "to"), row.to) for index, row in enumerate(regime.overflow)]
     for path, tier in receiving:
         if TIERS.index(tier) > highest:
             yield SchemaProblem(
@@ -129,11 +127,12 @@ def _reachable(scenario: "Scenario", base: "Path", regime: "Regime") -> "Iterato
             )
 
 
-def _known_types(
-    scenario: "Scenario", path: "Path", names: "Iterable[str]"
-) -> "Iterator[SchemaProblem]":
+def _known_types(scenario: "Scenario", path: "Path", names: "Iterable[str]") -> "Iterator[SchemaProblem]":
     for index, name in enumerate(names):
         if name not in scenario.disputes.types:
             yield SchemaProblem(
-                (*path, index), message="unknown type of dispute", found=name, choices=tuple(scenario.disputes.types)
+                (*path, index),
+                message="unknown type of dispute",
+                found=name,
+                choices=tuple(scenario.disputes.types),
             )

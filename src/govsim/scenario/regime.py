@@ -68,9 +68,7 @@ class OverflowRow(Section):
 class Crossing(Section):
     """How an office below the city handles a dispute that touches several units of its tier."""
 
-    consent: bool = setting(
-        True, "Whether every other unit touched must consent (kappa).", basis="choice"
-    )
+    consent: bool = setting(True, "Whether every other unit touched must consent (kappa).", basis="choice")
     superior: Tier | None = setting(
         None,
         "Tier of the common superior who may decide late, over the heads of the units, through the office "
@@ -81,7 +79,11 @@ class Crossing(Section):
         1, "Failed attempts at the office before the superior decides.", ge=0, le=100, basis="choice"
     )
     after_days: float = setting(
-        60.0, "Days in the hands of offices after which the superior decides in any case.", unit="days", ge=0, le=1e6
+        60.0,
+        "Days in the hands of offices after which the superior decides in any case.",
+        unit="days",
+        ge=0,
+        le=1e6,
     )
 
 

@@ -51,7 +51,7 @@ class PopulationSettings(Section):
         1.25, "Hardship of migrants relative to that of local residents.", ge=0.1, le=10
     )
     hardship_maximum: float = setting(
-        4.0, "Hardship is truncated here; its mean over the city is 1.", ge=1.5, le=20
+        3.0, "Hardship is truncated here; its mean over the city is 1.", ge=1.5, le=20
     )
     threshold_mean: float = setting(
         0.10, "Mean mobilisation threshold: share of active neighbours at which a resident may join.",
@@ -138,7 +138,9 @@ class DisputeType(Section):
         1.0, "Mean number of households on the claimants' side (1 + Poisson).", ge=1, le=200
     )
     stake: float = setting(1.0, "Median stake, in units of the median family dispute.", gt=0, le=1000)
-    difficulty: float = setting(0.0, "Mean difficulty, in logits of the skill that settles half.", ge=-5, le=5)
+    difficulty: float = setting(
+        0.0, "Mean difficulty, in logits of the skill that settles half.", ge=-5, le=5
+    )
 
 
 class DisputesSettings(Section):
@@ -158,7 +160,7 @@ class DisputesSettings(Section):
     grave_stake: float = setting(8.0, "Stake from which a dispute is grave.", gt=0, le=10_000)
     difficulty_sd: float = setting(1.0, "Standard deviation of difficulty within a type.", ge=0, le=5)
     grievance_effect: float = setting(
-        1.0, "Claim rate grows by this factor times grievance above its resting value.", ge=0, le=10
+        0.5, "Claim rate grows by this factor times grievance above its resting value.", ge=0, le=10
     )
 
 
@@ -176,12 +178,16 @@ class EscalationSettings(Section):
         0.006, "eps0: hazard of leaving mediation for the formal stage at zero trust and support.",
         unit="per day", ge=0, le=10,
     )  # fmt: skip
-    gamma: float = setting(0.2, "Growth of the hazard with every further stage.", unit="log per stage", ge=-3, le=3)
+    gamma: float = setting(
+        0.2, "Growth of the hazard with every further stage.", unit="log per stage", ge=-3, le=3
+    )
     chi: float = setting(0.02, "Growth of the hazard per supporter.", unit="per supporter", ge=0, le=10)
     chi_cap: float = setting(
         200.0, "Supporters beyond this number no longer raise the hazard.", unit="supporters", ge=0, le=1e6
     )
-    theta: float = setting(1.0, "Fall of the hazard with trust in the office that holds the file.", ge=0, le=10)
+    theta: float = setting(
+        1.0, "Fall of the hazard with trust in the office that holds the file.", ge=0, le=10
+    )
     serious: float = setting(1.5, "Hazard of a serious dispute relative to an ordinary one.", ge=0, le=100)
     grave: float = setting(2.5, "Hazard of a grave dispute relative to an ordinary one.", ge=0, le=100)
     in_service: float = setting(
@@ -275,7 +281,10 @@ class ContagionSettings(Section):
         1.0, "Thresholds fall by the factor exp(-effect * grievance).", ge=0, le=10
     )
     trust_effect: float = setting(
-        0.5, "Thresholds rise by the factor exp(effect * (trust - 0.5)); trust is the tiers' mean.", ge=0, le=10
+        0.5,
+        "Thresholds rise by the factor exp(effect * (trust - 0.5)); trust is the tiers' mean.",
+        ge=0,
+        le=10,
     )
     outbreak_size: int = setting(
         30, "Simultaneous supporters that make an outbreak.", unit="persons", ge=2, le=10_000_000
@@ -302,12 +311,18 @@ class OrganizationSettings(Section):
         0.08, "Share of all slots that organisations hold, where a regime uses them.", ge=0, lt=1
     )
     take_up: float = setting(
-        0.2, "Share of parties at the mediation stage who turn to an organisation first (reducer).", ge=0, le=1
+        0.2,
+        "Share of parties at the mediation stage who turn to an organisation first (reducer).",
+        ge=0,
+        le=1,
     )
     skill: float = setting(2.2, "Skill of organisations.", unit="logits", ge=-5, le=10)
     member_share: float = setting(0.12, "Share of residents who are members.", ge=0, le=1)
     dilution: float = setting(
-        0.5, "Fall of transmission to members of an organisation that is not overloaded (diluter).", ge=0, le=1
+        0.5,
+        "Fall of transmission to members of an organisation that is not overloaded (diluter).",
+        ge=0,
+        le=1,
     )
 
 
@@ -358,10 +373,14 @@ class Shock(Section):
     """A spell in which claims of some types are more frequent in some counties."""
 
     label: Text = setting(..., "Name shown to people.", basis="choice")
-    types: list[TypeName] = setting(..., "Types of dispute that the shock feeds.", min_length=1, basis="choice")
+    types: list[TypeName] = setting(
+        ..., "Types of dispute that the shock feeds.", min_length=1, basis="choice"
+    )
     factor: float = setting(..., "Claim rate relative to its normal value.", ge=0, le=1000)
     length: int = setting(30, "Length of a spell.", unit="days", ge=1, le=36500)
-    day: int | None = setting(None, "Day on which a scheduled spell starts.", unit="day", ge=0, basis="choice")
+    day: int | None = setting(
+        None, "Day on which a scheduled spell starts.", unit="day", ge=0, basis="choice"
+    )
     per_year: float | None = setting(
         None, "Mean number of random spells in a year, where no day is given.", ge=0, le=365, basis="choice"
     )
@@ -423,7 +442,9 @@ class Scenario(Section):
         4, "Tiers of government with an office: 4 all, 3 without communities, 2 county and city only.",
         basis="choice",
     )  # fmt: skip
-    days: int = setting(365, "Length of a run, warm-up included.", unit="days", ge=1, le=36_500, basis="choice")
+    days: int = setting(
+        365, "Length of a run, warm-up included.", unit="days", ge=1, le=36_500, basis="choice"
+    )
     warmup_days: int = setting(
         0, "First days of a run that outcomes leave out, while queues fill from empty.", unit="days", ge=0,
         le=36_499, basis="choice",

@@ -2,13 +2,15 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 
 class Section(BaseModel):
     """A frozen part of a scenario that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False, validate_default=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, strict=False, validate_default=False
+    )
 
 
 def setting(
@@ -38,7 +40,9 @@ def setting(
     **limits
         Limits as `pydantic.Field` takes them (``ge``, ``le``, ``min_length`` ...).
     """
-    extra = {key: value for key, value in (("unit", unit), ("basis", basis), ("source", source)) if value}
+    extra: dict[str, JsonValue] = {
+        key: value for key, value in (("unit", unit), ("basis", basis), ("source", source)) if value
+    }
     return Field(default, description=meaning, json_schema_extra=extra, **limits)
 
 

@@ -53,6 +53,7 @@ def with_room(state: State, disputes: int = 0, events: int = 0, supporters: int 
         capacity = _capacity(need)
         changed["disputes"] = grow(state.disputes, DISPUTE, capacity)
         changed["heap"] = _longer(state.heap, capacity)
+        changed["heap_time"] = _longer(state.heap_time, capacity)
         changed["tray"] = _longer(state.tray, capacity)
     need = int(state.counters[N_EVENTS]) + events + MARGIN
     if need > state.log.size:
@@ -71,14 +72,18 @@ def _more_supporters(state: State, lacking: int) -> dict[str, NDArray[Any]]:
     supporters["next_of_dispute"][-1] = state.counters[FREE_SUPPORTER]
     state.counters[FREE_SUPPORTER] = old
     state.counters[N_FREE_SUPPORTERS] += capacity - old
-    return {"supporters": supporters, "active": _longer(state.active, capacity)}
+    return {
+        "supporters": supporters,
+        "active": _longer(state.active, capacity),
+        "active_due": _longer(state.active_due, capacity),
+    }
 
 
 def _capacity(need: int) -> int:
     return need + need // 2
 
 
-def _longer(array: NDArray[np.int32], capacity: int) -> NDArray[np.int32]:
-    longer = np.full(capacity, -1, dtype=np.int32)
+def _longer(array: NDArray[Any], capacity: int) -> NDArray[Any]:
+    longer = np.empty(capacity, dtype=array.dtype)
     longer[: array.size] = array
     return longer

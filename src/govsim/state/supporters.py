@@ -4,6 +4,10 @@ from govsim.columns import Column
 
 SUPPORTER = (
     Column("until", "float64", 0, "day", "Time at which the supporter tires."),
+    Column("next_evening", "float64", 0, "day", "Evening on which they next transmit."),
+    Column("entity", "uint64", 0, "1", "Dice entity of this resident in this dispute."),
+    Column("first_tie", "int64", 0, "1", "Position of the resident's first tie."),
+    Column("degree", "int64", 0, "1", "Number of the resident's ties."),
     Column("next_trial", "int64", 0, "1", "Number of the next trial (evening and tie) that transmits."),
     Column("first_evening", "int32", 0, "day", "First evening on which they can transmit."),
     Column("draws", "int32", 0, "1", "Draws made for their transmissions."),

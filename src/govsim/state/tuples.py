@@ -107,12 +107,12 @@ class State(NamedTuple):
         The city, the regime, the people.
     disputes, log, offices, supporters : record arrays
         See `DISPUTE`, `LOG`, `OFFICE`, `SUPPORTER`; the first two and the last have spare rows.
-    heap : int32 (capacity of disputes,)
-        Calendar of events: binary heap of disputes by ``t_next``.
+    heap, heap_time : int32, float64 (capacity of disputes,)
+        Calendar of events: binary heap of disputes by ``t_next``, and these times.
     tray : int32 (capacity of disputes,)
         Disputes that await a decision next morning.
-    active : int32 (capacity of supporters,)
-        Supporters who are not tired.
+    active, active_due : int32, float64 (capacity of supporters,)
+        Supporters who are not tired, and the time at which each next tires or transmits.
     queue_first, queue_last : int32 (offices, severities)
         Ends of every office's queues, -1 if empty.
     counters : int64
@@ -142,8 +142,10 @@ class State(NamedTuple):
     offices: NDArray[np.void]
     supporters: NDArray[np.void]
     heap: NDArray[np.int32]
+    heap_time: NDArray[np.float64]
     tray: NDArray[np.int32]
     active: NDArray[np.int32]
+    active_due: NDArray[np.float64]
     queue_first: NDArray[np.int32]
     queue_last: NDArray[np.int32]
     counters: NDArray[np.int64]

@@ -1,0 +1,108 @@
+"""Where numbers come from: versions, seeds, scenario, machine and time."""
+
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govsim.scenario import Scenario
+
+_PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "mesa", "networkx", "pyarrow", "pydantic")
+"""Packages that can have a part in the numbers."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the numbers of an experiment come from.
+
+    Attributes
+    ----------
+    govsim : dict
+        Version; commit and whether files differed from it, where the package lies in a Git checkout.
+    python, platform, machine : str
+    packages : dict of str
+        Versions.
+    scenario : dict of str
+        Title, and SHA-256 of the content.
+    seeds : dict of int
+        Seed by replicate.
+    command : str
+        The command line.
+    workers : int
+    started : str
+        ISO 8601, with the time zone.
+    seconds : float
+    """
+
+    govsim: dict[str, str | bool | None]
+    python: str
+    platform: str
+    machine: str
+    packages: dict[str, str]
+    scenario: dict[str, str]
+    seeds: dict[int, int]
+    command: str
+    workers: int
+    started: str
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+
+def provenance(
+    scenario: "Scenario", seeds: tuple[int, ...], workers: int, started: datetime, seconds: float
+) -> Provenance:
+    """Collect where numbers come from.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seeds : tuple of int
+        By replicate.
+    workers : int
+    started : datetime
+        With its time zone.
+    seconds : float
+    """
+    from govsim.scenario import fingerprint
+
+    commit, dirty = _checkout()
+    return Provenance(
+        govsim={"version": version("govsim"), "commit": commit, "dirty": dirty},
+        python=platform.python_version(),
+        platform=platform.platform(),
+        machine=platform.machine(),
+        packages={name: version(name) for name in _PACKAGES},
+        scenario={"title": scenario.title.en, "fingerprint": fingerprint(scenario)},
+        seeds=dict(enumerate(seeds)),
+        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        workers=workers,
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(seconds, 3),
+    )
+
+
+def _checkout() -> tuple[str | None, bool | None]:
+    """Return commit and state of the Git checkout that the package lies in, None without one."""
+    root = Path(__file__).resolve().parents[3]
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None, None
+    said = [
+        subprocess.run(  # noqa: S603 - no word of it comes from outside
+            [git, "-C", str(root), *words], capture_output=True, text=True, check=False
+        )
+        for words in (("rev-parse", "--verify", "HEAD"), ("status", "--porcelain"))
+    ]
+    if any(one.returncode for one in said):
+        return None, None
+    return said[0].stdout.strip(), bool(said[1].stdout.strip())

@@ -62,6 +62,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     Attributes
     ----------
+    offices : dict of arrays
+        The columns of the stations.
     kappa, burden : float64 (offices,)
         What party cells do to the offices: consent and time for reporting.
     detection : float64 (communities,)
@@ -121,8 +123,10 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
         self._decisions: list[tuple[File, Decision]] = []
         self.waiting_per_slot = _waiting_per_slot(self.state.offices)
-        self.kappa: NDArray[np.float64] = self.state.offices["kappa"]
-        self.burden: NDArray[np.float64] = self.state.offices["burden"]
+        # Offices are never replaced, and plain arrays are read faster than a record array.
+        table = self.state.offices.view(np.ndarray)
+        self.offices: dict[str, NDArray[Any]] = {name: table[name] for name in table.dtype.names or ()}
+        self.kappa, self.burden = self.offices["kappa"], self.offices["burden"]
         self.detection: NDArray[np.float64] = self.state.places.detection
         self._staff(office_class)
         self._found_cells(staffing)
@@ -244,12 +248,14 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             self._store.reserve()
 
     def let_disputes_spread(self) -> None:
-        """An evening of contagion, and what follows from changed support."""
+        """Disputes spread for an evening, and offices react to changed support."""
         evening = float(self.day + 1)
         touched = spread(self._store, evening, self._weights)
         if touched.size:
             self._store.reserve(events=3 * touched.size)
-            support_changed(self._store.ref, evening, touched, self.day >= self.scenario.warmup_days)
+            support_changed(
+                self._store.ref, evening, touched, np.bool_(self.day >= self.scenario.warmup_days)
+            )
 
     def let_cells_and_organizations_meet(self) -> None:
         """Once a week, party cells step and organisations renew their calm."""
@@ -282,7 +288,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         actions = np.array([decision.action for _, decision in decisions], dtype=np.int8)
         tiers = np.array([decision.tier for _, decision in decisions], dtype=np.int64)
         receiving = self.state.places.receiving[communities, tiers]
-        offices = np.where(actions == REFER, receiving, -1).astype(np.int32)
+        offices = np.where((actions == REFER) & (tiers >= 0), receiving, -1).astype(np.int32)
         self._store.reserve(events=8 * rows.size)
         carry_out(self._store.ref, float(self.day), rows, actions, offices)
 

@@ -17,6 +17,14 @@ def population(people, ties):
 
 
 @pytest.fixture(scope="module")
+def found(population):
+    """Return the facts of that population, with a sample that meets everyone many times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facts, "SAMPLE", 30_000)
+        return population.facts()
+
+
+@pytest.fixture(scope="module")
 def graphs(population):
     """Return the graph of each layer of the facts."""
     residents, ties = population.residents, population.ties
@@ -41,32 +49,29 @@ def graphs(population):
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_degrees_and_homophily_match_networkx(population, graphs, name):
+def test_degrees_and_homophily_match_networkx(graphs, found, name):
     """Mean, variance and Newman's assortativity are those of NetworkX."""
-    graph, found = graphs[name], population.facts()["ties"][name]
+    graph, measured = graphs[name], found["ties"][name]
     degrees = np.array([degree for _, degree in graph.degree])
     if name == "all":
         # Two residents may be tied in two layers; the table counts both ties.
-        assert found["degree_mean"] >= degrees.mean()
+        assert measured["degree_mean"] >= degrees.mean()
         return
-    assert found["degree_mean"] == pytest.approx(degrees.mean())
-    assert found["degree_variance"] == pytest.approx(degrees.var())
+    assert measured["degree_mean"] == pytest.approx(degrees.mean())
+    assert measured["degree_variance"] == pytest.approx(degrees.var())
     for fact, attribute in (("homophily", "kind"), ("homophily_migrant", "migrant")):
         expected = nx.attribute_assortativity_coefficient(graph, attribute)
-        assert found[fact] == pytest.approx(expected)
+        assert measured[fact] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("name", ["work", "online", "all"])
-def test_clustering_matches_networkx(population, graphs, name, monkeypatch):
+def test_clustering_matches_networkx(graphs, found, name):
     """With everyone in the sample the closed share of triads is the transitivity."""
-    monkeypatch.setattr(facts, "SAMPLE", 60_000)
-    found = population.facts()["ties"][name]["clustering"]
-    assert found == pytest.approx(nx.transitivity(graphs[name]), abs=0.01)
+    assert found["ties"][name]["clustering"] == pytest.approx(nx.transitivity(graphs[name]), abs=0.01)
 
 
-def test_clustering_of_neighbours_leaves_households_out(population, graphs, monkeypatch):
+def test_clustering_of_neighbours_leaves_households_out(population, graphs, found):
     """Pairs that live together are tied anyway and are no triads of the neighbourhood."""
-    monkeypatch.setattr(facts, "SAMPLE", 60_000)
     graph, household = graphs["neighbours"], population.residents.household
     triads = closed = 0
     for row in graph:
@@ -76,25 +81,24 @@ def test_clustering_of_neighbours_leaves_households_out(population, graphs, monk
                 if household[one] != household[two]:
                     triads += 1
                     closed += graph.has_edge(one, two)
-    found = population.facts()["ties"]["neighbours"]["clustering"]
-    assert found == pytest.approx(closed / triads, abs=0.01)
+    assert found["ties"]["neighbours"]["clustering"] == pytest.approx(closed / triads, abs=0.01)
 
 
-def test_leave_shares_are_counted_over_ties(population, graphs):
+def test_leave_shares_are_counted_over_ties(population, graphs, found):
     """Shares that leave are shares of ties."""
     community, county = population.residents.community, population.community_county
     for name in ("neighbours", "work", "online"):
         edges = np.array(graphs[name].edges)
-        found = population.facts()["ties"][name]
+        measured = found["ties"][name]
         away = community[edges[:, 0]] != community[edges[:, 1]]
-        assert found["leave_community"] == pytest.approx(away.mean())
+        assert measured["leave_community"] == pytest.approx(away.mean())
         across = county[community[edges[:, 0]]] != county[community[edges[:, 1]]]
-        assert found["leave_county"] == pytest.approx(across.mean())
+        assert measured["leave_county"] == pytest.approx(across.mean())
 
 
-def test_counts_of_people(population):
+def test_counts_of_people(population, found):
     """The facts of the residents are plain counts of the columns."""
-    found, residents = population.facts(), population.residents
+    residents = population.residents
     assert found["residents"] == population.size == 1200
     assert found["persons"] == pytest.approx(1200)
     assert found["memory"] == sum(a.nbytes for a in (*residents, *population.ties))

@@ -11,7 +11,14 @@ from govsim import dice
 from govsim.dice import Purpose
 from govsim.population import traits
 from govsim.population.residents import CLASSES
-from govsim.population.ring_kernels import DENSE_REACH, _furthest, ring_length, ring_scale, tie_ring
+from govsim.population.ring_kernels import (
+    DENSE_REACH,
+    _furthest,
+    join_dense,
+    ring_scale,
+    throw_dense,
+    tie_sparse,
+)
 from govsim.population.rings import WHOLE_RING, Ring, RingRule, homophily_growth, reach_for
 
 KEY = np.uint64(77)
@@ -20,7 +27,7 @@ KEY = np.uint64(77)
 def make_ring(n, reach, seed, household=2):
     """Return a ring of n members with keyed weights, classes and households."""
     draws = dice.uniforms(seed, 200, np.arange(n)[:, None], 0, np.arange(2))
-    turn = np.arange(ring_length(n, reach)) % n
+    turn = np.arange(n + min(reach, n // 2)) % n
     return Ring(
         n,
         turn.astype(np.uint32),
@@ -61,12 +68,23 @@ def chances(ring, rule, a):
 def tie(ring, rule, seed):
     """Tie a ring with the compiled kernels: count, then write; return a and the set of ties."""
     a = ring_scale(ring, rule)
+    reached = np.zeros(ring.n, dtype=np.uint64)
+    dense = rule.reach <= DENSE_REACH or ring.n <= 2 * DENSE_REACH + 1
+    if dense:
+        throw_dense(ring, a, rule, KEY, np.uint64(seed), reached)
+
+    def go(place, neighbour):
+        if dense:
+            join_dense(ring.rows[: ring.n], reached, place, neighbour)
+        else:
+            tie_sparse(ring, a, rule, KEY, np.uint64(seed), place, neighbour)
+
     counts = np.zeros(ring.n, dtype=np.int64)
-    tie_ring(ring, a, rule, KEY, np.uint64(seed), counts, np.empty(0, dtype=np.uint32))
+    go(counts, np.empty(0, dtype=np.uint32))
     start = np.concatenate(([0], np.cumsum(counts)))
     neighbour = np.empty(max(start[-1], 1), dtype=np.uint32)
     place = start[:-1].copy()
-    tie_ring(ring, a, rule, KEY, np.uint64(seed), place, neighbour)
+    go(place, neighbour)
     np.testing.assert_array_equal(place, start[1:])
     ends = {(i, int(j)) for i in range(ring.n) for j in neighbour[start[i] : start[i + 1]]}
     assert len(ends) == start[-1]
@@ -138,7 +156,10 @@ def test_the_scale_makes_the_expected_number_of_ties(n, reach, degree, homophily
     """The chances of all pairs sum to half the sum of degree times weight."""
     ring, rule = make_ring(n, reach, seed), rule_for(degree, homophily, reach)
     total = sum(chances(ring, rule, ring_scale(ring, rule)).values())
-    assert total == pytest.approx(0.5 * degree * ring.w[:n].sum(), rel=0.01)
+    target = 0.5 * degree * ring.w[:n].sum()
+    # Where few chances are near 1 the sum over places is estimated from the sums over classes.
+    crowded = n <= 2 * reach or 2 * target > 0.2 * n * reach
+    assert total == pytest.approx(target, rel=0.01 if crowded else 0.15)
 
 
 def test_sparse_and_dense_rings_have_the_same_law():

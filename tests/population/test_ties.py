@@ -147,7 +147,7 @@ def with_layer(name, **changes):
     """Return settings in which only one layer has ties."""
     off = LayerSettings(degree=0)
     base = {"degree": 6, "dispersion": 0.3, "clustering": 0.1, "homophily": 0.2}
-    return TiesSettings(**({layer: off for layer in LAYER_NAMES} | {name: LayerSettings(**(base | changes))}))
+    return TiesSettings(**(dict.fromkeys(LAYER_NAMES, off) | {name: LayerSettings(**(base | changes))}))
 
 
 def measured(city, name, group_size=30, **changes):

@@ -27,7 +27,7 @@ class Resident(mesa.Agent):  # type: ignore[type-arg]
         # Not registered with the model: the row is the resident, this object only a handle.
         self.model = model
         self.row = row
-        self.unique_id = row + 1
+        self.unique_id = row + 1  # type: ignore[assignment]
         self.pos = None
 
     def __getattr__(self, name: str) -> Any:
@@ -55,7 +55,7 @@ class Resident(mesa.Agent):  # type: ignore[type-arg]
         getattr(columns, name)[self.row] = value
 
     def __eq__(self, other: object) -> bool:
-        """Handles on the same row of the same model are the same resident."""
+        """Return whether two handles are of the same row of the same model."""
         return isinstance(other, Resident) and other.row == self.row and other.model is self.model
 
     def __hash__(self) -> int:
@@ -128,7 +128,7 @@ class ResidentSet(AbstractAgentSet[Resident]):
             return columns
         return type(columns)._make(column[self.rows] for column in columns)
 
-    def select(  # type: ignore[override]
+    def select(
         self,
         filter_func: Callable[[Resident], bool] | NDArray[np.bool_] | None = None,
         at_most: float = float("inf"),
@@ -163,7 +163,7 @@ class ResidentSet(AbstractAgentSet[Resident]):
             rows = rows[: int(at_most)]
         return self._update_rows(rows, inplace)
 
-    def get(  # type: ignore[override]
+    def get(
         self, attr_names: str | list[str], handle_missing: str = "error", default_value: Any = None
     ) -> Any:
         """Return one column as an array, or a list of columns, for the residents of this set."""
@@ -195,7 +195,7 @@ class ResidentSet(AbstractAgentSet[Resident]):
         sets = {v.item(): ResidentSet(self.model, part) for v, part in zip(values, parts, strict=True)}
         if result_type == "list":
             return GroupBy({key: list(group) for key, group in sets.items()})
-        return GroupBy(cast(dict[Any, list[Any] | AbstractAgentSet[Any]], sets))
+        return GroupBy(cast("dict[Any, list[Any] | AbstractAgentSet[Any]]", sets))
 
     def shuffle(self, inplace: bool = False) -> "ResidentSet":
         """Return the residents in random order (Mesa's generator: never used by the model itself)."""
@@ -203,7 +203,7 @@ class ResidentSet(AbstractAgentSet[Resident]):
         self.model.rng.shuffle(rows)
         return self._update_rows(rows, inplace)
 
-    def sort(  # type: ignore[override]
+    def sort(
         self, key: Callable[[Resident], Any] | str, ascending: bool = False, inplace: bool = False
     ) -> "ResidentSet":
         """Return the residents sorted by a column or a function of a resident."""

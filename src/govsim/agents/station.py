@@ -62,7 +62,7 @@ class Station(mesa.Agent):  # type: ignore[type-arg]
         self.tray: list[File] = []
 
     def _column(self, name: str) -> Any:
-        return self.model.state.offices[name][self.row]
+        return self.model.offices[name][self.row]
 
     @property
     def slots(self) -> int:

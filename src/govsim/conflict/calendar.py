@@ -57,10 +57,7 @@ def reschedule(state: State, i: int) -> None:
     """Set ``t_next`` of dispute `i` to its earliest clock and move it in the calendar."""
     disputes, times, heap = state.disputes, state.heap_time, state.heap
     d = disputes[i]
-    d.t_next = min(
-        min(min(d.t_escalate, d.t_settle), min(d.t_quit, d.t_detect)),
-        min(min(d.t_deadline, d.t_service), d.t_return),
-    )
+    d.t_next = min(d.t_escalate, d.t_settle, d.t_quit, d.t_detect, d.t_deadline, d.t_service, d.t_return)
     slot = d.heap_slot
     size = state.counters[N_HEAP]
     if d.t_next == float("inf"):

@@ -79,9 +79,13 @@ def dispute_types(scenario: Scenario, detection: float) -> NDArray[np.void]:
 def rate_factor(state: State, j: int, t: float) -> float:
     """Return the claim rate of resident `j` relative to one of mean hardship at resting grievance."""
     relax(state, j, t)
-    p, r = state.p[0], state.residents
+    p = state.p[0]
     effect = p.disputes_grievance_effect
-    return r.hardship[j] * (1.0 + effect * r.grievance[j]) / (1.0 + effect * p.trust_grievance_rest)
+    return (
+        state.resident_hardship[j]
+        * (1.0 + effect * state.resident_grievance[j])
+        / (1.0 + effect * p.trust_grievance_rest)
+    )
 
 
 @numba.njit(cache=True)
@@ -95,7 +99,7 @@ def dominating_factor(state: State) -> float:
 @numba.njit(cache=True)
 def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.uint64:
     """Return the 64-bit identity of a candidate, from its place, type, day and ordinal."""
-    code, seed = state.places.code[c], state.seed[0]
+    code, seed = state.place_code[c], state.seed[0]
     high, low, _, _ = philox4x32(
         np.uint64(day),
         np.uint64(Purpose.DISPUTE_KEY)
@@ -113,7 +117,7 @@ def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.u
 def expected_candidates(state: State, shocks: NDArray[np.float64]) -> float:
     """Return the mean number of candidates and false alarms of a day, to reserve room for."""
     by_county = np.zeros(shocks.shape[0])
-    population, county = state.places.population, state.places.county
+    population, county = state.place_population, state.place_county
     for c in range(population.size):
         by_county[county[c]] += population[c]
     total = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR * by_county.sum()
@@ -138,9 +142,14 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
     """
     first = state.counters[N_DISPUTES]
     factor = dominating_factor(state)
-    places, seed = state.places, state.seed[0]
-    codes, starts, counties, persons = places.code, places.start, places.county, places.population
-    hardship, hardest = state.residents.hardship, state.p[0].population_hardship_maximum
+    seed = state.seed[0]
+    codes, starts, counties, persons = (
+        state.place_code,
+        state.place_start,
+        state.place_county,
+        state.place_population,
+    )
+    hardship, hardest = state.resident_hardship, state.p[0].population_hardship_maximum
     kinds = state.types.size
     rates = np.empty(kinds)
     for kind in range(kinds):
@@ -179,21 +188,20 @@ def _new_row(state: State, c: int, key: np.uint64, t: float) -> int:
     d.key = key
     d.community = c
     d.opened = t
-    d.county_mask = np.uint64(1) << np.uint64(state.places.county[c])
+    d.county_mask = np.uint64(1) << np.uint64(state.place_county[c])
     return i
 
 
 @numba.njit(cache=True)
 def layer_range(state: State, j: int, layer: int) -> tuple[int, int]:
     """Return the positions of the ties of resident `j` in a layer."""
-    ties = state.ties
-    first = ties.start[j]
-    work, online = first + ties.work_from[j], first + ties.online_from[j]
+    first = state.tie_start[j]
+    work, online = first + state.tie_work_from[j], first + state.tie_online_from[j]
     if layer == _LOCAL_LAYER:
         return first, work
     if layer == 1:
         return work, online
-    return online, ties.start[j + 1]
+    return online, state.tie_start[j + 1]
 
 
 @numba.njit(cache=True)
@@ -202,18 +210,18 @@ def acquaintance(state: State, j: int, layer: int, u: float) -> int:
     first, last = layer_range(state, j, layer)
     if last == first:
         return _NO_PARTY
-    return state.ties.neighbour[first + int(u * (last - first))]
+    return state.tie_neighbour[first + int(u * (last - first))]
 
 
 @numba.njit(cache=True)
 def _open(state: State, c: int, kind: int, key: np.uint64, j: int, t: float) -> None:
-    places, r, p = state.places, state.residents, state.p[0]
+    p = state.p[0]
     i = _new_row(state, c, key, t)
     d = state.disputes[i]
     d.type = kind
     d.claimant = j
-    d.migrant = r.migrant[j]
-    d.aged = r.age_class[j] == _AGED
+    d.migrant = state.resident_migrant[j]
+    d.aged = state.resident_age_class[j] == _AGED
     u, v = uniform_pair(state.seed[0], Purpose.STAKE, key, 0, 0)
     d.stake = state.types[kind].stake * math.exp(p.disputes_stake_sigma * normal(u))
     d.difficulty = state.types[kind].difficulty + p.disputes_difficulty_sd * normal(v)
@@ -225,11 +233,11 @@ def _open(state: State, c: int, kind: int, key: np.uint64, j: int, t: float) -> 
         other = acquaintance(state, j, state.types[kind].layer, v)
         d.respondent = other
         if other >= 0:
-            o = r.community[other]
+            o = state.resident_community[other]
             d.communities = 1 + int(o != c)
-            d.streets = 1 + int(places.street[o] != places.street[c])
-            d.county_mask |= np.uint64(1) << np.uint64(places.county[o])
-            d.counties = 1 + int(places.county[o] != places.county[c])
+            d.streets = 1 + int(state.place_street[o] != state.place_street[c])
+            d.county_mask |= np.uint64(1) << np.uint64(state.place_county[o])
+            d.counties = 1 + int(state.place_county[o] != state.place_county[c])
     state.by_status[_OUTSIDE] += 1
     state.by_stage[LATENT] += 1
     note(state, t, i, Event.AROSE, -1, kind)
@@ -247,12 +255,11 @@ def false_alarms(state: State, day: int) -> int:
     """
     first = state.counters[N_DISPUTES]
     rate = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR
-    if rate <= 0.0 or state.routes.handles[0] == 0:
+    if rate <= 0.0 or state.route_handles[0] == 0:
         return first
-    places = state.places
-    for c in range(places.code.size):
-        u, _ = uniform_pair(state.seed[0], Purpose.FALSE_ALARMS, places.code[c], day, 0)
-        for ordinal in range(poisson(u, rate * places.population[c])):
+    for c in range(state.place_code.size):
+        u, _ = uniform_pair(state.seed[0], Purpose.FALSE_ALARMS, state.place_code[c], day, 0)
+        for ordinal in range(poisson(u, rate * state.place_population[c])):
             key = dispute_key(state, c, _ALARM_TYPE, day, ordinal)
             hour, _ = uniform_pair(state.seed[0], Purpose.HOUR, key, 0, 0)
             i = _new_row(state, c, key, day + hour)
@@ -270,30 +277,30 @@ def parties_join(state: State, i: int, t: float) -> None:
     Fellows in matters of work or online are acquaintances of that layer, one person each; in local
     matters they are the households next door.
     """
-    d, r, places = state.disputes[i], state.residents, state.places
-    first, last = places.start[d.community], places.start[d.community + 1]
-    j = r.household[d.claimant]
+    d, household = state.disputes[i], state.resident_household
+    first, last = state.place_start[d.community], state.place_start[d.community + 1]
+    j = household[d.claimant]
     j = _household_joins(state, j, last, i, t)
     layer = state.types[d.type].layer
     for ordinal in range(d.households - 1):
         if layer > _LOCAL_LAYER:
             u, _ = uniform_pair(state.seed[0], Purpose.PARTIES, d.key, 0, 1 + ordinal)
             fellow = acquaintance(state, d.claimant, layer, u)
-            if fellow >= 0:
+            if fellow >= 0 and state.resident_age_class[fellow] != _CHILD:
                 join(state, fellow, i, t)
         else:
             if j >= last:
                 j = first
-            if r.household[j] == r.household[d.claimant]:
+            if household[j] == household[d.claimant]:
                 break
             j = _household_joins(state, j, last, i, t)
 
 
 @numba.njit(cache=True)
 def _household_joins(state: State, j: int, last: int, i: int, t: float) -> int:
-    household = state.residents.household[j]
-    while j < last and state.residents.household[j] == household:
-        if state.residents.age_class[j] != _CHILD:
+    household = state.resident_household[j]
+    while j < last and state.resident_household[j] == household:
+        if state.resident_age_class[j] != _CHILD:
             join(state, j, i, t)
         j += 1
     return j

@@ -29,8 +29,8 @@ _CHILD = 0
 @numba.njit(cache=True)
 def pair_key(state: State, j: int, dispute_key: np.uint64) -> np.uint64:
     """Return the dice entity of a resident in a dispute."""
-    c = state.residents.community[j]
-    person = resident_key(state.places.code[c], j - state.places.start[c])
+    c = state.resident_community[j]
+    person = resident_key(state.place_code[c], j - state.place_start[c])
     return (np.uint64(person) * _ENTITY) ^ np.uint64(dispute_key)
 
 
@@ -62,7 +62,7 @@ def next_transmission(state: State, row: int) -> float:
 @numba.njit(cache=True)
 def membership(state: State, j: int, i: int) -> int:
     """Return the row in which resident `j` joined dispute `i`, tired or not, else -1."""
-    row = state.residents.memberships[j]
+    row = state.resident_memberships[j]
     while row >= 0 and state.supporters[row].dispute != i:
         row = state.supporters[row].next_of_resident
     return row
@@ -70,27 +70,27 @@ def membership(state: State, j: int, i: int) -> int:
 
 @numba.njit(cache=True)
 def join(state: State, j: int, i: int, t: float) -> bool:
-    """Let resident `j` join dispute `i` at time `t`; False if they had joined before."""
-    if membership(state, j, i) >= 0:
+    """Let resident `j` join dispute `i` at time `t`; False if they are its other party or had joined before."""
+    d = state.disputes[i]
+    if j == d.respondent or membership(state, j, i) >= 0:
         return False
-    r, d = state.residents, state.disputes[i]
     row = state.counters[FREE_SUPPORTER]
     supporter = state.supporters[row]
     state.counters[FREE_SUPPORTER] = supporter.next_of_dispute
     state.counters[N_FREE_SUPPORTERS] -= 1
     supporter.resident = j
     supporter.dispute = i
-    supporter.next_of_resident = r.memberships[j]
+    supporter.next_of_resident = state.resident_memberships[j]
     supporter.next_of_dispute = d.supporter_list
-    r.memberships[j] = row
+    state.resident_memberships[j] = row
     d.supporter_list = row
     # Another episode of the same dispute is another occasion, with other luck.
     supporter.entity = pair_key(state, j, d.key) + np.uint64(d.episode)
-    supporter.first_tie = state.ties.start[j]
-    supporter.degree = state.ties.start[j + 1] - supporter.first_tie
+    supporter.first_tie = state.tie_start[j]
+    supporter.degree = state.tie_start[j + 1] - supporter.first_tie
     u = uniform(state.seed[0], Purpose.TIRING, supporter.entity, 0, 0)
     supporter.until = t + exponential(u) * state.p[0].contagion_tiring_days
-    supporter.first_evening = int(math.floor(t)) + 1
+    supporter.first_evening = math.floor(t) + 1
     supporter.next_trial = -1
     supporter.draws = 0
     next_transmission(state, row)
@@ -99,11 +99,11 @@ def join(state: State, j: int, i: int, t: float) -> bool:
     supporter.active_slot = slot
     state.active[slot] = row
     state.active_due[slot] = min(supporter.until, supporter.next_evening)
-    r.mobilised[j] += 1
-    r.issue[j] = i
+    state.resident_mobilised[j] += 1
+    state.resident_issue[j] = i
     d.supporters += 1
     d.peak_supporters = max(d.peak_supporters, d.supporters)
-    county = np.uint64(1) << np.uint64(state.places.county[r.community[j]])
+    county = np.uint64(1) << np.uint64(state.place_county[state.resident_community[j]])
     if d.county_mask & county == np.uint64(0):
         d.county_mask |= county
         d.counties += 1
@@ -125,9 +125,9 @@ def tire(state: State, row: int) -> None:
     state.counters[N_ACTIVE] = last
     supporter.active_slot = -1
     j = supporter.resident
-    state.residents.mobilised[j] -= 1
-    if state.residents.mobilised[j] == 0:
-        state.residents.issue[j] = -1
+    state.resident_mobilised[j] -= 1
+    if state.resident_mobilised[j] == 0:
+        state.resident_issue[j] = -1
     state.disputes[supporter.dispute].supporters -= 1
 
 
@@ -140,9 +140,9 @@ def release(state: State, i: int) -> None:
         tire(state, row)
         supporter = state.supporters[row]
         j = supporter.resident
-        before = state.residents.memberships[j]
+        before = state.resident_memberships[j]
         if before == row:
-            state.residents.memberships[j] = supporter.next_of_resident
+            state.resident_memberships[j] = supporter.next_of_resident
         else:
             while state.supporters[before].next_of_resident != row:
                 before = state.supporters[before].next_of_resident
@@ -159,21 +159,23 @@ def release(state: State, i: int) -> None:
 def threshold(state: State, j: int, t: float) -> float:
     """Return the effective threshold of resident `j`: lower with grievance, higher with trust."""
     relax(state, j, t)
-    r, p = state.residents, state.p[0]
-    trust = 0.25 * (r.trust[j, 0] + r.trust[j, 1] + r.trust[j, 2] + r.trust[j, 3])
-    return r.threshold[j] * math.exp(
-        p.contagion_trust_effect * (trust - 0.5) - p.contagion_grievance_effect * r.grievance[j]
+    p = state.p[0]
+    trust = state.resident_trust[j]
+    # Summed in pairs, so that exchanging county and city leaves the last bit as it is.
+    mean = 0.25 * np.float64((trust[0] + trust[1]) + (trust[2] + trust[3]))
+    return state.resident_threshold[j] * math.exp(
+        p.contagion_trust_effect * (mean - 0.5) - p.contagion_grievance_effect * state.resident_grievance[j]
     )
 
 
 @numba.njit(cache=True)
 def active_neighbours(state: State, j: int, i: int) -> int:
     """Return how many neighbours of resident `j` are active for dispute `i`."""
-    ties, memberships, supporters = state.ties, state.residents.memberships, state.supporters
-    first, last = ties.start[j], ties.start[j + 1]
+    memberships, supporters, neighbour = state.resident_memberships, state.supporters, state.tie_neighbour
+    first, last = state.tie_start[j], state.tie_start[j + 1]
     active = 0
     for e in range(first, last):
-        row = memberships[ties.neighbour[e]]
+        row = memberships[neighbour[e]]
         while row >= 0 and supporters[row].dispute != i:
             row = supporters[row].next_of_resident
         if row >= 0 and supporters[row].active_slot >= 0:
@@ -184,9 +186,9 @@ def active_neighbours(state: State, j: int, i: int) -> int:
 @numba.njit(cache=True)
 def layer_weight(state: State, j: int, e: int, weights: NDArray[np.float64]) -> float:
     """Return the weight of tie number `e` of resident `j` by its layer."""
-    if e < state.ties.work_from[j]:
+    if e < state.tie_work_from[j]:
         return weights[0]
-    return weights[1] if e < state.ties.online_from[j] else weights[2]
+    return weights[1] if e < state.tie_online_from[j] else weights[2]
 
 
 @numba.njit(cache=True)
@@ -231,7 +233,7 @@ def transmissions(
     residents, disputes : int32 (n,)
         Pairs, repeats included.
     """
-    p, r, ties, supporters = state.p[0], state.residents, state.ties, state.supporters
+    p, supporters = state.p[0], state.supporters
     highest = state.highest_chance[0]
     residents = np.empty(1024, dtype=np.int32)
     disputes = np.empty(1024, dtype=np.int32)
@@ -248,10 +250,10 @@ def transmissions(
             keep = next_transmission(state, row)
             if missed:
                 continue
-            j = ties.neighbour[supporter.first_tie + tie]
+            j = state.tie_neighbour[supporter.first_tie + tie]
             chance = min(1.0, p.contagion_beta * layer_weight(state, from_, tie, weights))
-            if r.organised[j] == 1:
-                chance *= state.places.dilution[r.community[j]]
+            if state.resident_organised[j] == 1:
+                chance *= state.place_dilution[state.resident_community[j]]
             if keep * highest >= chance:
                 continue
             if n == residents.size:
@@ -277,11 +279,11 @@ def admissible(
     out = np.zeros(residents.size, dtype=np.bool_)
     for n in range(residents.size):
         j, i = residents[n], disputes[n]
-        if state.residents.age_class[j] == _CHILD:
+        if state.resident_age_class[j] == _CHILD:
             continue
         if membership(state, j, i) >= 0:
             continue
-        needed = threshold(state, j, t) * (state.ties.start[j + 1] - state.ties.start[j])
+        needed = threshold(state, j, t) * (state.tie_start[j + 1] - state.tie_start[j])
         # Whoever is reached has one active neighbour, and none has more than there are supporters.
         out[n] = needed <= 1.0 or (
             needed <= state.disputes[i].supporters and active_neighbours(state, j, i) >= needed
@@ -289,8 +291,8 @@ def admissible(
     for n in range(residents.size):
         j = residents[n]
         relax(state, j, t)
-        share = 1.0 / state.places.weight[state.residents.community[j]]
-        state.residents.exposure[j] = min(1.0, state.residents.exposure[j] + p.trust_exposure_step * share)
+        share = 1.0 / state.place_weight[state.resident_community[j]]
+        state.resident_exposure[j] = min(1.0, state.resident_exposure[j] + p.trust_exposure_step * share)
     return out
 
 
@@ -307,11 +309,11 @@ def admit(
         keys[n] = state.disputes[disputes[n]].key
     touched = np.empty(residents.size, dtype=np.int32)
     n_touched = 0
-    for n in np.argsort(keys, kind="mergesort"):
-        j, i = residents[n], disputes[n]
-        weight = state.places.weight[state.residents.community[j]]
+    for place in np.argsort(keys, kind="mergesort"):
+        j, i = residents[place], disputes[place]
+        weight = state.place_weight[state.resident_community[j]]
         u = uniform(state.seed[0], Purpose.VACANCY, pair_key(state, j, state.disputes[i].key), int(t), 0)
-        if u * weight < weight - state.residents.mobilised[j] and join(state, j, i, t):
+        if u * weight < weight - state.resident_mobilised[j] and join(state, j, i, t):
             touched[n_touched] = i
             n_touched += 1
     return touched[:n_touched]

@@ -32,7 +32,7 @@ def trust_in_holder(state: State, i: int) -> float:
         tier = state.offices[d.office].tier
         if tier == _ORGANIZATION:
             tier = _COMMUNITY_TIER
-    return float(state.residents.trust[d.claimant, tier])
+    return float(state.resident_trust[d.claimant, tier])
 
 
 @numba.njit(cache=True)
@@ -96,8 +96,8 @@ def begin_stage(state: State, i: int, t: float) -> None:
     if d.stage == LATENT:
         d.t_settle = ring_after(settle, p.escalation_settle_latent, t)
         d.t_quit = ring_after(quit_, p.escalation_lump_latent, t)
-        if state.routes.handles[0]:
-            hazard = state.places.detection[d.community]
+        if state.route_handles[0]:
+            hazard = state.place_detection[d.community]
             if d.migrant == 1:
                 hazard *= p.detection_migrant_factor
             d.t_detect = ring_after(detect, hazard, t)

@@ -3,6 +3,7 @@
 import math
 
 import numba
+import numpy as np
 
 from govsim.conflict.calendar import State
 from govsim.scenario.vocabulary import TIERS
@@ -13,23 +14,23 @@ _TOP = len(TIERS) - 1
 @numba.njit(cache=True)
 def relax(state: State, j: int, t: float) -> None:
     """Let grievance and exposure of resident `j` relax up to time `t`, towards hardship and 0."""
-    r, p = state.residents, state.p[0]
-    elapsed = t - r.updated[j]
+    p = state.p[0]
+    elapsed = t - state.resident_updated[j]
     if elapsed > 0.0:
-        rest = min(1.0, p.trust_grievance_rest * r.hardship[j])
-        fade = math.exp(-p.trust_grievance_decay * elapsed)
-        r.grievance[j] = rest + (r.grievance[j] - rest) * fade
-        r.exposure[j] *= fade
-        r.updated[j] = t
+        # Uncompiled, a Python float would be rounded to the precision of the column beside it.
+        rest = np.float64(min(1.0, p.trust_grievance_rest * state.resident_hardship[j]))
+        fade = np.float64(math.exp(-p.trust_grievance_decay * elapsed))
+        state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade
+        state.resident_exposure[j] *= fade
+        state.resident_updated[j] = t
 
 
 @numba.njit(cache=True)
 def aggrieve(state: State, j: int, t: float, change: float) -> None:
     """Raise (or lower) the grievance of one of the persons that resident `j` stands for."""
     relax(state, j, t)
-    r = state.residents
-    share = 1.0 / state.places.weight[r.community[j]]
-    r.grievance[j] = min(1.0, max(0.0, r.grievance[j] + change * share))
+    share = 1.0 / state.place_weight[state.resident_community[j]]
+    state.resident_grievance[j] = min(1.0, max(0.0, state.resident_grievance[j] + change * share))
 
 
 @numba.njit(cache=True)
@@ -39,17 +40,17 @@ def judge(state: State, j: int, tier: int, worth: float, weight: float) -> None:
     Losses weigh more than gains. A resident who stands for w persons moves by 1/w of what the one
     person concerned does.
     """
-    r, p = state.residents, state.p[0]
-    share = weight / state.places.weight[r.community[j]]
+    p = state.p[0]
+    share = weight / state.place_weight[state.resident_community[j]]
     if tier <= _TOP:
-        gap = worth - r.trust[j, tier]
+        gap = np.float64(worth) - state.resident_trust[j, tier]
         rate = p.trust_gain_rate if gap > 0 else p.trust_loss_rate
         change = rate * gap * share
-        r.trust[j, tier] += change
-        state.trust_shift[tier] += change * state.places.weight[r.community[j]]
-    gap = worth - r.gain[j]
+        state.resident_trust[j, tier] += change
+        state.trust_shift[tier] += change * state.place_weight[state.resident_community[j]]
+    gap = np.float64(worth) - state.resident_gain[j]
     rate = p.trust_gain_rate if gap > 0 else p.trust_loss_rate
-    r.gain[j] += rate * gap * share
+    state.resident_gain[j] += rate * gap * share
 
 
 @numba.njit(cache=True)
@@ -74,6 +75,6 @@ def experience(state: State, i: int, t: float, tier: int, worth: float, grievanc
     while row >= 0:
         supporter = state.supporters[row]
         j = supporter.resident
-        if j != d.claimant and j != d.respondent:
+        if j not in (d.claimant, d.respondent):
             judge(state, j, tier, worth, weight)
         row = supporter.next_of_dispute

@@ -32,7 +32,7 @@ def set_status(state: State, i: int, status: int) -> None:
     """Move dispute `i` to a status and keep the tallies."""
     d = state.disputes[i]
     if d.alarm == 0:
-        county = state.places.county[d.community]
+        county = state.place_county[d.community]
         if d.status == _WAITING:
             state.waiting_by_county[county] -= 1
         if status == _WAITING:

@@ -5,7 +5,7 @@ from govsim.experiment.comparison import Comparison
 from govsim.experiment.provenance import Provenance, provenance
 from govsim.experiment.runs import Failure, RunResult, result_of, run
 from govsim.experiment.seeds import replicate_seeds
-from govsim.experiment.statistics import FEW_PAIRS, Difference, Estimate, OutcomeSummary
+from govsim.experiment.statistics import FEW_PAIRS, Difference, Estimate, OutcomeSummary, confidence_band
 from govsim.experiment.store import check_directory
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "RunResult",
     "check_directory",
     "compare",
+    "confidence_band",
     "provenance",
     "replicate_seeds",
     "result_of",

@@ -63,7 +63,7 @@ def compare(
     scale : float, optional
         Residents that one simulated resident stands for.
     workers : int, optional
-        Processes; by default as many as there are cores, and no more than worlds. Has no influence on results.
+        Processes; by default one for each core. They have no influence on results.
     progress : callable, optional
         Called as `Progress` says, first before any world is done.
 
@@ -103,7 +103,7 @@ def compare(
     seeds = replicate_seeds(scenario.seed, scenario.compare.replicates)
     jobs = [Replicate(scenario, names, replicate, seed) for replicate, seed in enumerate(seeds)]
     workers = min(workers or cores(), len(jobs))
-    started, clock = datetime.now(UTC).astimezone(), _Clock(len(jobs), progress)
+    started, clock = datetime.now(UTC).astimezone(), _Clock(len(jobs), workers, progress)
     runs: list[tuple[RunResult, ...]] = []
     failures: list[Failure] = []
     with closing(run_jobs(run_replicate, jobs, workers, compile_kernels)) as results:
@@ -141,14 +141,18 @@ class _Clock:
     ----------
     total : int
         Worlds wanted.
+    workers : int
+        Processes.
     progress : callable or None
         Who wants to know.
     """
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
+    def __init__(self, total: int, workers: int, progress: Progress | None) -> None:
         self._total = total
+        self._workers = workers
         self._progress = progress
         self._start = time.perf_counter()
+        self._first = 0.0
 
     def elapsed(self) -> float:
         """Return the seconds since the start."""
@@ -157,6 +161,17 @@ class _Clock:
     def tell(self, done: int, failed: int) -> None:
         """Tell how far it has come."""
         if self._progress is not None:
-            over = done + failed
-            left = self.elapsed() / over * (self._total - over) if over else None
-            self._progress(done, failed, self._total, left)
+            self._progress(done, failed, self._total, self._left(done + failed))
+
+    def _left(self, over: int) -> float | None:
+        """Return the seconds left, None before every process has come to the end of a world.
+
+        The time until the first is over is left out: in it processes start up and kernels are compiled.
+        """
+        if over == self._total:
+            return 0.0
+        if over <= 1:
+            self._first = self.elapsed()
+        if over <= self._workers:
+            return None
+        return (self.elapsed() - self._first) / (over - 1) * (self._total - over)

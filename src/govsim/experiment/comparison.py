@@ -111,7 +111,7 @@ class Comparison:
         Returns
         -------
         list of dict
-            One row per outcome and further regime, one per outcome where there is no further one. NaN are None.
+            One row per outcome and further regime; NaN are None.
         """
         rows: list[dict[str, Cell]] = []
         for name, summary in self.outcomes.items():
@@ -124,18 +124,7 @@ class Comparison:
                 row |= _cells(regime, estimate)
             if not summary.differences:
                 rows.append(row)
-            for difference in summary.differences:
-                rows.append(
-                    row
-                    | {"of": difference.of, "minus": difference.minus}
-                    | _cells("difference", difference.estimate)
-                    | {
-                        "probability_better": _finite(difference.probability_better),
-                        "variance_ratio": _finite(difference.variance_ratio),
-                        "pairs": difference.estimate.values,
-                        "pairs_left_out": difference.left_out,
-                    }
-                )
+            rows += [row | _difference_cells(difference) for difference in summary.differences]
         return rows
 
     def save(
@@ -143,8 +132,8 @@ class Comparison:
     ) -> None:
         """Write everything to a directory, whole or not at all.
 
-        ``scenario.yaml`` (resolved), ``provenance.json``, ``runs.parquet`` (a row per run), ``daily.parquet`` (a
-        row per run and day), ``outcomes.csv`` and ``comparison.json``. `govsim.report.save` adds the charts.
+        ``scenario.yaml`` (resolved), ``provenance.json``, ``runs.parquet`` (a row per run), ``daily.parquet``
+        (a row per run and day), ``outcomes.csv``, ``comparison.json``. `govsim.report.save` adds the chart.
 
         Parameters
         ----------
@@ -184,7 +173,7 @@ def _difference(difference: Difference, better: str | None) -> dict[str, Any]:
         "mean": _finite(difference.estimate.mean),
         "ci95": _interval(difference.estimate),
         "probability_better": _finite(difference.probability_better),
-        "better_means": better or "higher (neither way is better in itself)",
+        "probability_of": "better" if better else "higher",
         "variance_ratio": _finite(difference.variance_ratio),
         "pairs": difference.estimate.values,
         "pairs_left_out": difference.left_out,
@@ -201,6 +190,17 @@ def _cells(name: str, estimate: Estimate) -> dict[str, Cell]:
         f"{name}_low": _finite(estimate.low),
         f"{name}_high": _finite(estimate.high),
     }
+
+
+def _difference_cells(difference: Difference) -> dict[str, Cell]:
+    head: dict[str, Cell] = {"of": difference.of, "minus": difference.minus}
+    tail: dict[str, Cell] = {
+        "probability_better": _finite(difference.probability_better),
+        "variance_ratio": _finite(difference.variance_ratio),
+        "pairs": difference.estimate.values,
+        "pairs_left_out": difference.left_out,
+    }
+    return head | _cells("difference", difference.estimate) | tail
 
 
 def _finite(value: float) -> float | None:

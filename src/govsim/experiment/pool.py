@@ -11,7 +11,7 @@ import signal
 import sys
 import types
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
@@ -51,7 +51,7 @@ def run_jobs[Job, Result](
     jobs: Sequence[Job],
     workers: int,
     prepare: Callable[[], None] | None = None,
-) -> Iterator[tuple[int, Result | Died]]:
+) -> Generator[tuple[int, Result | Died]]:
     """Yield the result of each job as it comes in.
 
     Close the iterator (`contextlib.closing`) to stop all processes before the end.
@@ -189,8 +189,8 @@ def _serve(connection: Connection, function: Callable[[Any, Note], Any]) -> None
 def _without_main() -> Iterator[None]:
     """Let processes start without running the caller's script once more.
 
-    Nothing in it is needed, and a script without ``if __name__ == "__main__"`` would start its own comparison in
-    every process.
+    Nothing in it is needed, and a script without ``if __name__ == "__main__"`` would start its own comparison
+    in every process.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")

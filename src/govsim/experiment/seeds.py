@@ -22,8 +22,8 @@ def replicate_seeds(root: int, replicates: int) -> tuple[int, ...]:
     Returns
     -------
     tuple of int
-        The root seed itself, then seeds below 2**63 keyed by the root seed and the number of the replicate. More
-        replicates never change the seeds of the earlier ones.
+        The root seed itself, then seeds below 2**63 keyed by the root seed and the number of the replicate.
+        More replicates never change the seeds of the earlier ones.
     """
     return (root, *(_keyed(root, replicate) for replicate in range(1, replicates)))
 

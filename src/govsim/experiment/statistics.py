@@ -48,8 +48,8 @@ class Difference:
         Share of worlds in which the regime `of` is better than `minus`, ties half; where neither direction is
         better in itself, the share in which it is higher.
     variance_ratio : float
-        Variance that the difference would have without pairing, over the one it has; infinite where pairing leaves
-        none.
+        Variance that the difference would have without pairing, over the one it has; infinite where pairing
+        leaves none.
     left_out : int
         Pairs left out because an outcome is not defined in one of them.
     """
@@ -176,3 +176,23 @@ def summarize(spec: OutcomeSpec, values: dict[str, NDArray[np.float64]]) -> Outc
         {regime: estimate(column) for regime, column in values.items()},
         tuple(difference(regime, first, values[regime], values[first], spec.better) for regime in further),
     )
+
+
+def confidence_band(series: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the Student interval of the mean over worlds, for every day.
+
+    Parameters
+    ----------
+    series : float64 (worlds, days)
+
+    Returns
+    -------
+    tuple of two float64 (days,)
+        Lower and upper end; the mean itself where there is one world.
+    """
+    mean = series.mean(axis=0)
+    n = len(series)
+    if n < 2:
+        return mean, mean
+    half = stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * series.std(axis=0, ddof=1) / np.sqrt(n)
+    return mean - half, mean + half

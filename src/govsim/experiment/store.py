@@ -102,8 +102,8 @@ def _refuse_foreign(place: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
     if not any(place.iterdir()):
         return
-    with suppress(OSError, ValueError, AttributeError):
-        if "govsim" in json.loads((place / MARK).read_text(encoding="utf-8")).keys():
+    with suppress(OSError, ValueError, TypeError):
+        if "govsim" in json.loads((place / MARK).read_text(encoding="utf-8")):
             return
     raise FileExistsError(
         errno.EEXIST,

@@ -4,8 +4,8 @@
 def compile_kernels() -> None:
     """Live a few days of a tiny, busy city, so that every kernel lies compiled in numba's cache.
 
-    Where the cache is full already this takes about a second. Without it, every process would compile the same
-    kernels at the same time.
+    Where the cache is full already this takes about a second. Without it, every process would compile the
+    same kernels at the same time.
     """
     from govsim.model import CityModel
     from govsim.scenario import Scenario

@@ -92,28 +92,30 @@ def load_of(state: State, office: int) -> float:
 @numba.njit(cache=True)
 def entry_office(state: State, i: int) -> int:
     """Return the office at which dispute `i` enters at its stage, -1 if no office takes it."""
-    d, routes = state.disputes[i], state.routes
-    if routes.handles[0] == 0:
+    d = state.disputes[i]
+    if state.route_handles[0] == 0:
         return -1
     if d.alarm == 1:
-        return state.places.receiving[d.community, _COMMUNITY]
-    first, number = state.places.organization[d.community]
-    if d.stage == MEDIATION and d.organized == 0 and routes.organizations[0] == 1 and number > 0:
+        return state.place_receiving[d.community, _COMMUNITY]
+    first, number = state.place_organization[d.community]
+    if d.stage == MEDIATION and d.organized == 0 and state.route_organizations[0] == 1 and number > 0:
         turn, which = uniform_pair(state.seed[0], Purpose.ORGANIZATION, d.key, d.episode, 0)
         if turn < state.p[0].organizations_take_up:
             chosen = first + int(which * number)
             if state.offices[chosen].slots > 0:
                 d.organized = 1
                 return chosen
-    tier = routes.entry[d.stage - MEDIATION, d.type, scope_of(state, i), d.severity]
+    tier = state.route_entry[d.stage - MEDIATION, d.type, scope_of(state, i), d.severity]
     if tier < 0:
         return -1
-    office = state.places.receiving[d.community, tier]
+    office = state.place_receiving[d.community, tier]
     while (
-        office >= 0 and routes.overflow_to[tier] >= 0 and load_of(state, office) > routes.overflow_load[tier]
+        office >= 0
+        and state.route_overflow_to[tier] >= 0
+        and load_of(state, office) > state.route_overflow_load[tier]
     ):
-        tier = routes.overflow_to[tier]
-        office = state.places.receiving[d.community, tier]
+        tier = state.route_overflow_to[tier]
+        office = state.place_receiving[d.community, tier]
     return office
 
 
@@ -423,11 +425,14 @@ def carry_out(
     decisions: NDArray[np.int8],
     offices: NDArray[np.int32],
 ) -> None:
-    """Carry out the offices' decisions: hold, refer to another office, or end."""
+    """Carry out the offices' decisions: hold, refer to another office, or end.
+
+    A file that is referred where no office has slots (-1) is held.
+    """
     for n in range(disputes.size):
         i = disputes[n]
         d = state.disputes[i]
-        if decisions[n] == HOLD:
+        if decisions[n] == HOLD or (decisions[n] == REFER and offices[n] < 0):
             note(state, t, i, Event.HELD, d.office, d.tray_reason)
             wait(state, i, t)
         elif decisions[n] == REFER:
@@ -439,7 +444,7 @@ def carry_out(
 
 
 @numba.njit(cache=True)
-def support_changed(state: State, t: float, disputes: NDArray[np.int32], day_scored: bool) -> None:
+def support_changed(state: State, t: float, disputes: NDArray[np.int32], day_scored: np.bool_) -> None:
     """React to changed support: hazard, severity, county lines crossed, outbreaks.
 
     A dispute whose supporters pass a third of the outbreak size is serious, at the outbreak size
@@ -474,7 +479,7 @@ def review(state: State, i: int, t: float, reason: int) -> None:
     d = state.disputes[i]
     tier = state.offices[d.office].tier
     if tier != ORGANIZATION and (
-        state.routes.refer[reason, tier, d.type, scope_of(state, i), d.severity] >= 0
+        state.route_refer[reason, tier, d.type, scope_of(state, i), d.severity] >= 0
     ):
         leave_queue(state, i, t)
         to_tray(state, i, t, reason)

@@ -36,18 +36,21 @@ def partners_needed(state: State, i: int, t: float) -> None:
     Where the regime has a superior, it decides late: after the stated failed attempts at the office
     or days in the hands of offices. Nobody's consent is needed then.
     """
-    d, routes = state.disputes[i], state.routes
+    d = state.disputes[i]
     tier = state.offices[d.office].tier
     d.imposed = -1
     d.partners = 1
-    if tier == ORGANIZATION or routes.consent[0] == 0 or d.alarm == 1:
+    if tier == ORGANIZATION or state.route_consent[0] == 0 or d.alarm == 1:
         return
     touched = units_touched(state, i, tier)
-    superior = routes.superior[0]
+    superior = state.route_superior[0]
     if (
         d.counties > 1
         and superior > tier
-        and (d.office_attempts > routes.superior_attempts[0] or t - d.entered >= routes.superior_days[0])
+        and (
+            d.office_attempts > state.route_superior_attempts[0]
+            or t - d.entered >= state.route_superior_days[0]
+        )
     ):
         d.imposed = superior
         return
@@ -61,7 +64,7 @@ def distance(state: State, i: int) -> int:
     tier = state.offices[d.office].tier
     if tier == ORGANIZATION:
         return 0
-    return max(0, max(int(tier), int(d.imposed)) - int(state.routes.lowest[0]))
+    return max(0, max(int(tier), int(d.imposed)) - int(state.route_lowest[0]))
 
 
 @numba.njit(cache=True)

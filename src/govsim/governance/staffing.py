@@ -61,6 +61,9 @@ def place_staff(scenario: Scenario, regime: Regime, territory: Territory) -> Sta
     tiers = len(TIERS) - scenario.tiers
     shares = np.array([getattr(regime.staff, tier) for tier in TIERS])
     shares[:tiers] = 0.0
+    if not shares.any():
+        # Only a regime that handles nothing may have all its staff on tiers without an office.
+        shares[-1] = 1.0
     by_tier = apportion(slots - for_organizations, shares, np.arange(len(TIERS)))
 
     county_population = territory.counties.population
@@ -70,18 +73,23 @@ def place_staff(scenario: Scenario, regime: Regime, territory: Territory) -> Sta
         (territory.counties.code, county_population),
         (np.zeros(1, dtype=np.int64), np.array([county_population.sum()])),
     )
-    blocks, first_office = [], []
+    blocks: list[NDArray[np.void]] = []
+    first_office: list[int] = []
     for tier in range(tiers, len(TIERS)):
         codes, population = units[tier]
         first_office.append(sum(block.size for block in blocks))
-        blocks.append(_block(scenario, tier, apportion(int(by_tier[tier]), population, codes)))
+        blocks.append(
+            _block(scenario, tier, apportion(int(by_tier[tier]), population.astype(np.float64), codes))
+        )
     first_organization = sum(block.size for block in blocks)
     if used:
         per_street = np.repeat(streets.population, settings.per_street)
         order = np.repeat(streets.code, settings.per_street) * 100 + np.tile(
             np.arange(settings.per_street), n_streets
         )
-        block = _block(scenario, ORGANIZATION, apportion(for_organizations, per_street, order))
+        block = _block(
+            scenario, ORGANIZATION, apportion(for_organizations, per_street.astype(np.float64), order)
+        )
         block["unit"] = np.repeat(np.arange(n_streets), settings.per_street)
         blocks.append(block)
     offices = np.concatenate(blocks).view(np.recarray)

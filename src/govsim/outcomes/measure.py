@@ -1,6 +1,7 @@
 """The outcomes of one run, from its docket, its offices, its people and its daily record."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     return out
 
 
-def _mean(values: NDArray[np.generic]) -> float:
+def _mean(values: NDArray[Any]) -> float:
     return float(np.mean(values)) if values.size else float("nan")
 
 
@@ -55,13 +56,8 @@ def _shares(brought: NDArray[np.void], state: State) -> Iterator[tuple[str, floa
     status = brought["status"]
     resolved = status == Status.RESOLVED
     yield "resolved_share", _mean(resolved)
-    for name, code in (
-        ("settled", Status.SETTLED),
-        ("abandoned", Status.ABANDONED),
-        ("spilled", Status.SPILLED),
-        ("dormant", Status.DORMANT),
-    ):
-        yield f"{name}_share", _mean(status == code)
+    for end in (Status.SETTLED, Status.ABANDONED, Status.SPILLED, Status.DORMANT):
+        yield f"{end.name.lower()}_share", _mean(status == end)
     yield "open_share", _mean(status < Status.DORMANT)
     tier = np.where(resolved, state.offices["tier"][brought["resolved_office"]], -1)
     for code, name in enumerate((*TIERS, "organization")):

@@ -23,6 +23,8 @@ DENSE_REACH = 64
 
 _ITERATIONS = 8
 _TOLERANCE = 0.05
+# Mean chance of a pair, times two, from which chances at their bound of 1 are worth counting.
+_CROWDED = 0.2
 _WORD = 2.0**32
 
 
@@ -38,12 +40,6 @@ def _furthest(i: int, n: int, reach: int) -> int:
     if reach <= half:
         return reach
     return half + 1 if n % 2 == 0 and i < n // 2 else half
-
-
-@numba.njit(cache=True)
-def ring_length(n: int, reach: int) -> int:
-    """Return the length of the arrays of a `Ring` of n members."""
-    return n + min(reach, n // 2)
 
 
 @numba.njit(cache=True, error_model="numpy")
@@ -79,17 +75,28 @@ def _expected(ring: Ring, rule: RingRule, same: NDArray[np.float64], a: float) -
 
 @numba.njit(cache=True, error_model="numpy")
 def _expected_by_class(ring: Ring, rule: RingRule, same: NDArray[np.float64]) -> float:
-    """Return the same sum for a = 1 without the bound of 1, as if members stood in random order."""
+    """Return the same sum for a = 1 without the bound of 1, as if households stood in random order."""
+    n, _, w, kind, home = ring
     unlike = 1.0 - rule.homophily
     weight = np.zeros(CLASSES)
     square = np.zeros(CLASSES)
-    for i in range(ring.n):
-        weight[ring.kind[i]] += ring.w[i]
-        square[ring.kind[i]] += ring.w[i] * ring.w[i]
+    at_home = 0.0
+    homes = 0
+    for i in range(n):
+        weight[kind[i]] += w[i]
+        square[kind[i]] += w[i] * w[i]
+        j = i + 1
+        while j < n and home[j] == home[i]:
+            at_home += w[i] * w[j] * (same[kind[i]] if kind[j] == kind[i] else unlike)
+            homes += 1
+            j += 1
     total = unlike * 0.5 * (weight.sum() ** 2 - square.sum())
     for c in range(CLASSES):
         total += (same[c] - unlike) * 0.5 * (weight[c] ** 2 - square[c])
-    return total * min(1.0, 2.0 * rule.reach / (ring.n - 1.0))
+    # Members of a household stand side by side, so all their pairs are within reach, and passed over.
+    pairs = 0.5 * n * (n - 1.0)
+    met = min(pairs, float(n) * rule.reach) - homes
+    return (total - at_home) * max(met, 0.0) / (pairs - homes) if pairs > homes else 0.0
 
 
 @numba.njit(cache=True, error_model="numpy")
@@ -116,7 +123,8 @@ def ring_scale(ring: Ring, rule: RingRule) -> float:
     if total <= 0.0:
         return 0.0
     a = target / total
-    if not _is_dense(n, rule.reach):
+    crowded = n <= 2 * rule.reach or 2.0 * target > _CROWDED * n * rule.reach
+    if not _is_dense(n, rule.reach) or not crowded:
         return a
     for _ in range(_ITERATIONS):
         total = _expected(ring, rule, same, a)
@@ -137,27 +145,36 @@ def _join(
 ) -> None:
     far = j - n if j >= n else j
     if neighbour.size > 0:
-        neighbour[place[i]] = rows[j]
+        neighbour[place[i]] = rows[far]
         neighbour[place[far]] = rows[i]
     place[i] += 1
     place[far] += 1
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _tie_dense(
-    ring: Ring,
-    a: float,
-    rule: RingRule,
-    key: Integer,
-    seed: Integer,
-    place: NDArray[np.int64],
-    neighbour: NDArray[np.uint32],
+def throw_dense(
+    ring: Ring, a: float, rule: RingRule, key: Integer, seed: Integer, reached: NDArray[np.uint64]
 ) -> None:
-    """Throw for every pair within reach, four pairs to a block of dice."""
-    n, rows, w, kind, home = ring
+    """Throw for every pair within reach, four pairs to a block of dice.
+
+    Parameters
+    ----------
+    ring : Ring
+        Within `DENSE_REACH`, or small enough that nobody is further away.
+    a : float
+        Constant of `ring_scale`.
+    rule : RingRule
+    key : int
+        Entity under which the ring throws dice.
+    seed : int
+        Seed of the run.
+    reached : ndarray of uint64, shape (n,)
+        Receives the set of offsets at which each member is tied to those after it.
+    """
+    n, _, w, kind, home = ring
     same = _mixing(ring, rule.homophily)
     reach, purpose = rule.reach, rule.purpose
-    thrown = np.empty(w.size - n + 4, dtype=np.uint32)
+    thrown = np.empty(DENSE_REACH, dtype=np.uint32)
     for i in range(n):
         furthest = _furthest(i, n, reach)
         for block in range((furthest + 3) >> 2):
@@ -169,15 +186,48 @@ def _tie_dense(
         own, house = kind[i], home[i]
         like = _WORD * a * w[i] * same[own]
         unlike = _WORD * a * w[i] * (1.0 - rule.homophily)
+        bits = np.uint64(0)
         for offset in range(furthest):
             j = i + 1 + offset
             p = w[j] * (like if kind[j] == own else unlike)
-            if np.float64(thrown[offset]) + 0.5 < p and home[j] != house:
+            tied = (np.float64(thrown[offset]) + 0.5 < p) & (home[j] != house)
+            bits |= np.uint64(tied) << np.uint64(offset)
+        reached[i] = bits
+
+
+@numba.njit(cache=True)
+def join_dense(
+    rows: NDArray[np.uint32],
+    reached: NDArray[np.uint64],
+    place: NDArray[np.int64],
+    neighbour: NDArray[np.uint32],
+) -> None:
+    """Turn the sets of offsets into ties.
+
+    Parameters
+    ----------
+    rows : ndarray of uint32, shape (n,)
+        Members.
+    reached : ndarray of uint64, shape (n,)
+        Filled by `throw_dense`.
+    place : ndarray of int64, shape (n,)
+        Where in `neighbour` the next tie of each member goes; advanced by the ties of each.
+    neighbour : ndarray of uint32
+        Receives both ends of every tie; of size 0 where ties are only counted.
+    """
+    n = reached.size
+    for i in range(n):
+        bits = reached[i]
+        j = i + 1
+        while bits:
+            if bits & np.uint64(1):
                 _join(rows, n, i, j, place, neighbour)
+            bits >>= np.uint64(1)
+            j += 1
 
 
 @numba.njit(cache=True, error_model="numpy")
-def _tie_sparse(
+def tie_sparse(
     ring: Ring,
     a: float,
     rule: RingRule,
@@ -186,7 +236,23 @@ def _tie_sparse(
     place: NDArray[np.int64],
     neighbour: NDArray[np.uint32],
 ) -> None:
-    """Jump to the next candidate at the largest chance a member has, then thin [1]_."""
+    """Jump to the next candidate at the largest chance a member has, then thin [1]_.
+
+    Parameters
+    ----------
+    ring : Ring
+    a : float
+        Constant of `ring_scale`.
+    rule : RingRule
+    key : int
+        Entity under which the ring throws dice.
+    seed : int
+        Seed of the run.
+    place : ndarray of int64, shape (n,)
+        As for `join_dense`.
+    neighbour : ndarray of uint32
+        As for `join_dense`.
+    """
     n, rows, w, kind, home = ring
     same = _mixing(ring, rule.homophily)
     heaviest = w.max()
@@ -215,38 +281,30 @@ def _tie_sparse(
 
 
 @numba.njit(cache=True)
-def tie_ring(
-    ring: Ring,
-    a: float,
-    rule: RingRule,
-    key: Integer,
-    seed: Integer,
-    place: NDArray[np.int64],
-    neighbour: NDArray[np.uint32],
-) -> None:
-    """Tie the members of one ring.
-
-    Parameters
-    ----------
-    ring : Ring
-    a : float
-        Constant of `ring_scale`.
-    rule : RingRule
-    key : int
-        Entity under which the ring throws dice.
-    seed : int
-        Seed of the run.
-    place : ndarray of int64, shape (n,)
-        Where in `neighbour` the next tie of each member goes; advanced by the ties of each.
-    neighbour : ndarray of uint32
-        Receives both ends of every tie; of size 0 where ties are only counted.
-    """
-    if a <= 0.0:
-        return
-    if _is_dense(ring.n, rule.reach):
-        _tie_dense(ring, a, rule, key, seed, place, neighbour)
-    else:
-        _tie_sparse(ring, a, rule, key, seed, place, neighbour)
+def _stand(
+    rows: NDArray[np.uint32], rule: RingRule, where: Places, residents: Residents, seed: Integer
+) -> Ring:
+    """Look up what the members of a ring are."""
+    n = rows.size
+    length = n + min(rule.reach, n // 2)
+    turn = np.empty(length, dtype=np.uint32)
+    w = np.empty(length)
+    kind = np.empty(length, dtype=np.uint8)
+    home = np.empty(length, dtype=np.uint32)
+    code, start, community = where.code, where.start, residents.community
+    migrant, age_class, household = residents.migrant, residents.age_class, residents.household
+    weights, layer = rule.weights, rule.layer
+    for i in range(n):
+        row = rows[i]
+        c = community[row]
+        key = resident_key(code[c], row - start[c])
+        turn[i] = row
+        w[i] = interpolate(weights, normal(uniform(seed, Purpose.TIE_WEIGHT, key, 0, layer)))
+        kind[i] = migrant[row] * (CLASSES // 2) + age_class[row]
+        home[i] = household[row]
+    for i in range(n, length):
+        turn[i], w[i], kind[i], home[i] = turn[i - n], w[i - n], kind[i - n], home[i - n]
+    return Ring(n, turn, w, kind, home)
 
 
 @numba.njit(cache=True)
@@ -260,32 +318,25 @@ def _tie_one(
     neighbour: NDArray[np.uint32],
     seed: Integer,
 ) -> None:
-    first = rings.start[r]
-    n = rings.start[r + 1] - first
-    length = ring_length(n, rule.reach)
-    rows = np.empty(length, dtype=np.uint32)
-    w = np.empty(length)
-    kind = np.empty(length, dtype=np.uint8)
-    home = np.empty(length, dtype=np.uint32)
+    first, end = rings.start[r], rings.start[r + 1]
+    rows = rings.members[first:end]
+    reached = rings.reached[first:end]
+    n = rows.size
+    dense = _is_dense(n, rule.reach)
+    counting = neighbour.size == 0
     place = np.empty(n, dtype=np.int64)
-    members, code, start, community = rings.members, where.code, where.start, residents.community
-    migrant, age_class, household = residents.migrant, residents.age_class, residents.household
-    weights, layer = rule.weights, rule.layer
     for i in range(n):
-        row = members[first + i]
-        c = community[row]
-        key = resident_key(code[c], row - start[c])
-        rows[i] = row
-        w[i] = interpolate(weights, normal(uniform(seed, Purpose.TIE_WEIGHT, key, 0, layer)))
-        kind[i] = migrant[row] * (CLASSES // 2) + age_class[row]
-        home[i] = household[row]
-        place[i] = counts[row]
-    for i in range(n, length):
-        rows[i], w[i], kind[i], home[i] = rows[i - n], w[i - n], kind[i - n], home[i - n]
-    ring = Ring(n, rows, w, kind, home)
-    if neighbour.size == 0:
-        rings.scale[r] = ring_scale(ring, rule)
-    tie_ring(ring, rings.scale[r], rule, rings.key[r], seed, place, neighbour)
+        place[i] = counts[rows[i]]
+    if counting or not dense:
+        ring = _stand(rows, rule, where, residents, seed)
+        if counting:
+            rings.scale[r] = ring_scale(ring, rule)
+        if not dense:
+            tie_sparse(ring, rings.scale[r], rule, rings.key[r], seed, place, neighbour)
+        else:
+            throw_dense(ring, rings.scale[r], rule, rings.key[r], seed, reached)
+    if dense:
+        join_dense(rows, reached, place, neighbour)
     for i in range(n):
         counts[rows[i]] = place[i]
 
@@ -305,7 +356,7 @@ def tie_rings(
     Parameters
     ----------
     rings : Rings
-        Its `scale` is filled where ties are only counted, and read where they are written.
+        Its `scale` and `reached` are filled where ties are only counted, and read where they are written.
     rule : RingRule
     where : Places
     residents : Residents

@@ -55,13 +55,16 @@ class Rings(NamedTuple):
     """The circles of one layer.
 
     Members (rows) of ring r, in their order, are ``members[start[r]:start[r + 1]]``; `key` is the
-    entity under which it throws dice and `scale` the constant a, filled when ties are counted.
+    entity under which it throws dice. Counting ties fills the constant a of each ring (`scale`) and,
+    for each place in `members`, the set of offsets at which that member is tied to those after it
+    (`reached`: bit 0 for the next place, and so on; unused by rings of a wide reach).
     """
 
     start: NDArray[np.int64]
     members: NDArray[np.uint32]
     key: NDArray[np.uint64]
     scale: NDArray[np.float64]
+    reached: NDArray[np.uint64]
 
 
 class Ring(NamedTuple):

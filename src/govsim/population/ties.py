@@ -180,7 +180,9 @@ def _layer(
     rule = RingRule(
         degree, settings.homophily, reach, traits.unit_gamma(settings.dispersion), int(purpose), layer
     )
-    return _Layer(Rings(start, members, key, np.zeros(key.size)), rule)
+    return _Layer(
+        Rings(start, members, key, np.zeros(key.size), np.zeros(members.size, dtype=np.uint64)), rule
+    )
 
 
 def build_ties(
@@ -232,7 +234,9 @@ def build_ties(
     neighbour = np.empty(int(start[-1]), dtype=np.uint32)
     np.copyto(counts, start[:-1])
     _tie_homes(residents.household, counts, neighbour)
-    for layer in layers:
+    while layers:
+        # Each layer is let go as soon as it is written.
+        layer = layers.pop(0)
         tie_rings(layer.rings, layer.rule, places, residents, counts, neighbour, np.uint64(seed))
     ties = Ties(start, neighbour, ends[NEIGHBOURS], ends[WORK])
     _sort_ties(places.start, ties)

@@ -6,6 +6,8 @@ the arrays of the state without owning them: keep the state while the reference 
 the reference anew when one of the arrays is replaced (`Store` does both).
 """
 
+from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numba
@@ -13,14 +15,15 @@ import numpy as np
 from numba.core import types
 from numba.experimental import structref
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
-from govsim.state.parameters import parameters_dtype
-from govsim.state.tuples import Places, Routes, State
 from govsim.state.disputes import DISPUTE, LOG
 from govsim.state.offices import OFFICE
+from govsim.state.parameters import parameters_dtype
 from govsim.state.supporters import SUPPORTER
+from govsim.state.tuples import Places, Routes, State
 from govsim.state.types import TYPE
 
 
@@ -95,84 +98,89 @@ def _example() -> State:
     )
 
 
-_FIELDS = tuple((name, numba.typeof(value)) for name, value in zip(State._fields, _example(), strict=True))
-_TYPE = StateType(_FIELDS)
+_TUPLES = {"places": "place", "routes": "route", "residents": "resident", "ties": "tie"}
+"""Tuples within a state, and the prefix that their arrays have in a reference."""
+
+
+def _flat(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield the arrays of a state under the names that they have in a reference."""
+    for name, value in state._asdict().items():
+        if name in _TUPLES:
+            for field, array in value._asdict().items():
+                yield f"{_TUPLES[name]}_{field}", array
+        else:
+            yield name, value
+
+
+_FIELDS = tuple((name, numba.typeof(array)) for name, array in _flat(_example()))
+_TYPE = StateType(_FIELDS)  # type: ignore[no-untyped-call]
 
 
 @intrinsic
-def _borrow(context: Any, array: Any) -> Any:
+def _borrow(context: Any, array: Any) -> Any:  # noqa: ARG001 - the signature of an intrinsic
     """Return an array that does not own its memory, so that using it counts no references."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         borrowed = context.make_array(signature.return_type)(context, builder, value=arguments[0])
         borrowed.meminfo = context.get_constant_null(types.MemInfoPointer(types.voidptr))
-        return borrowed._getvalue()
+        return borrowed._getvalue()  # noqa: SLF001 - the name Numba gives it
 
     return array(array), generate
 
 
 @numba.njit(cache=True)
 def _refer(state: State) -> StateReference:
-    places, routes, residents, ties = state.places, state.routes, state.residents, state.ties
     ref = structref.new(_TYPE)
     ref.seed = _borrow(state.seed)
     ref.p = _borrow(state.p)
     ref.types = _borrow(state.types)
     ref.highest_chance = _borrow(state.highest_chance)
-    ref.places = Places(
-        _borrow(places.code),
-        _borrow(places.start),
-        _borrow(places.weight),
-        _borrow(places.population),
-        _borrow(places.street),
-        _borrow(places.county),
-        _borrow(places.receiving),
-        _borrow(places.organization),
-        _borrow(places.detection),
-        _borrow(places.dilution),
-    )
-    ref.routes = Routes(
-        _borrow(routes.handles),
-        _borrow(routes.organizations),
-        _borrow(routes.lowest),
-        _borrow(routes.entry),
-        _borrow(routes.refer),
-        _borrow(routes.after),
-        _borrow(routes.overflow_to),
-        _borrow(routes.overflow_load),
-        _borrow(routes.consent),
-        _borrow(routes.superior),
-        _borrow(routes.superior_attempts),
-        _borrow(routes.superior_days),
-        _borrow(routes.terminal),
-        _borrow(routes.terminal_attempts),
-    )
-    ref.residents = Residents(
-        _borrow(residents.community),
-        _borrow(residents.household),
-        _borrow(residents.group),
-        _borrow(residents.migrant),
-        _borrow(residents.age_class),
-        _borrow(residents.party),
-        _borrow(residents.volunteer),
-        _borrow(residents.organised),
-        _borrow(residents.threshold),
-        _borrow(residents.hardship),
-        _borrow(residents.trust),
-        _borrow(residents.grievance),
-        _borrow(residents.exposure),
-        _borrow(residents.gain),
-        _borrow(residents.updated),
-        _borrow(residents.issue),
-        _borrow(residents.memberships),
-        _borrow(residents.mobilised),
-    )
-    ref.ties = Ties(
-        _borrow(ties.start),
-        _borrow(ties.neighbour),
-        _borrow(ties.work_from),
-        _borrow(ties.online_from),
-    )
+    ref.place_code = _borrow(state.places.code)
+    ref.place_start = _borrow(state.places.start)
+    ref.place_weight = _borrow(state.places.weight)
+    ref.place_population = _borrow(state.places.population)
+    ref.place_street = _borrow(state.places.street)
+    ref.place_county = _borrow(state.places.county)
+    ref.place_receiving = _borrow(state.places.receiving)
+    ref.place_organization = _borrow(state.places.organization)
+    ref.place_detection = _borrow(state.places.detection)
+    ref.place_dilution = _borrow(state.places.dilution)
+    ref.route_handles = _borrow(state.routes.handles)
+    ref.route_organizations = _borrow(state.routes.organizations)
+    ref.route_lowest = _borrow(state.routes.lowest)
+    ref.route_entry = _borrow(state.routes.entry)
+    ref.route_refer = _borrow(state.routes.refer)
+    ref.route_after = _borrow(state.routes.after)
+    ref.route_overflow_to = _borrow(state.routes.overflow_to)
+    ref.route_overflow_load = _borrow(state.routes.overflow_load)
+    ref.route_consent = _borrow(state.routes.consent)
+    ref.route_superior = _borrow(state.routes.superior)
+    ref.route_superior_attempts = _borrow(state.routes.superior_attempts)
+    ref.route_superior_days = _borrow(state.routes.superior_days)
+    ref.route_terminal = _borrow(state.routes.terminal)
+    ref.route_terminal_attempts = _borrow(state.routes.terminal_attempts)
+    ref.resident_community = _borrow(state.residents.community)
+    ref.resident_household = _borrow(state.residents.household)
+    ref.resident_group = _borrow(state.residents.group)
+    ref.resident_migrant = _borrow(state.residents.migrant)
+    ref.resident_age_class = _borrow(state.residents.age_class)
+    ref.resident_party = _borrow(state.residents.party)
+    ref.resident_volunteer = _borrow(state.residents.volunteer)
+    ref.resident_organised = _borrow(state.residents.organised)
+    ref.resident_threshold = _borrow(state.residents.threshold)
+    ref.resident_hardship = _borrow(state.residents.hardship)
+    ref.resident_trust = _borrow(state.residents.trust)
+    ref.resident_grievance = _borrow(state.residents.grievance)
+    ref.resident_exposure = _borrow(state.residents.exposure)
+    ref.resident_gain = _borrow(state.residents.gain)
+    ref.resident_updated = _borrow(state.residents.updated)
+    ref.resident_issue = _borrow(state.residents.issue)
+    ref.resident_memberships = _borrow(state.residents.memberships)
+    ref.resident_mobilised = _borrow(state.residents.mobilised)
+    ref.tie_start = _borrow(state.ties.start)
+    ref.tie_neighbour = _borrow(state.ties.neighbour)
+    ref.tie_work_from = _borrow(state.ties.work_from)
+    ref.tie_online_from = _borrow(state.ties.online_from)
     ref.disputes = _borrow(state.disputes)
     ref.log = _borrow(state.log)
     ref.offices = _borrow(state.offices)
@@ -196,18 +204,20 @@ def _refer(state: State) -> StateReference:
 def reference(state: State) -> Any:
     """Return a reference to a state for compiled code.
 
-    With compiling switched off (``NUMBA_DISABLE_JIT``) kernels are plain Python and take the state
-    itself.
+    The arrays of the tuples within the state stand beside the others, as ``place_code``,
+    ``route_entry``, ``resident_trust`` or ``tie_start``: a tuple would be loaded whole each time.
+    With compiling switched off (``NUMBA_DISABLE_JIT``) kernels are plain Python and take a plain
+    namespace.
 
     Raises
     ------
     TypeError
         If an array of the state has not the type that kernels are compiled for.
     """
-    if numba.config.DISABLE_JIT:
-        return state
-    for (name, expected), value in zip(_FIELDS, state, strict=True):
-        found = numba.typeof(value)
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return SimpleNamespace(**dict(_flat(state)))
+    for (name, expected), (_, array) in zip(_FIELDS, _flat(state), strict=True):
+        found = numba.typeof(array)
         if found != expected:
             raise TypeError(f"state.{name} must be {expected}, found {found}")
     return _refer(state)

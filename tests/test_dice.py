@@ -165,6 +165,13 @@ def test_poisson_matches_scipy(u, mean):
     assert steps[1] >= u * (1 - 1e-10)
 
 
+@pytest.mark.parametrize("mean", [30.01, 31.7, 40.0, 55.5, 99.9, 1234.5, 1e4])
+def test_large_poisson_matches_scipy_everywhere(mean):
+    """The walk to the quantile starts below it, wherever the throw falls."""
+    u = np.concatenate([dice.uniforms(1, 1, np.arange(20_000)), GRID])
+    np.testing.assert_array_equal(dice.poissons(u, mean), stats.poisson.ppf(u, mean))
+
+
 @pytest.mark.parametrize("mean", [0.0, 1e-12, 1.0, 29.9, 30.1, 700.0, 1e4])
 def test_poisson_ends_at_both_extremes_of_the_dice(mean):
     """The smallest and the largest uniform give a finite count on the right side of the mean."""

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from govsim import CityModel, Scenario
-from govsim.state import N_DISPUTES, N_EVENTS, Event
+from govsim.columns import records
+from govsim.state import DISPUTE, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event
 
 TYPES = (
     "family",
@@ -151,19 +152,27 @@ def of_kind(model: CityModel, *kinds: Event) -> np.ndarray:
 def ready(model: CityModel, disputes: int) -> np.ndarray:
     """Make blank disputes 0, 1, ... in communities by turn, for tests that call one kernel alone.
 
+    The model must not have run; it can be made ready again and again.
+
     Returns
     -------
     ndarray of shape (disputes,)
         Their records, to be filled in by the test.
     """
     model._store.reserve(disputes=disputes)
-    rows = model.state.disputes[:disputes]
-    communities = len(model.state.places.code)
+    state = model.state
+    rows = state.disputes[:disputes]
+    rows[:] = records(DISPUTE, disputes)
+    communities = len(state.places.code)
     rows["key"] = np.arange(1, disputes + 1) * 1_000_003
     rows["community"] = np.arange(disputes) % communities
-    rows["claimant"] = model.state.places.start[rows["community"]]
-    rows["county_mask"] = np.uint64(1) << model.state.places.county[rows["community"]].astype(np.uint64)
-    model.state.counters[N_DISPUTES] = disputes
+    rows["claimant"] = state.places.start[rows["community"]]
+    rows["county_mask"] = np.uint64(1) << state.places.county[rows["community"]].astype(np.uint64)
+    for column in ("busy", "waiting", "busy_days"):
+        state.offices[column] = 0
+    state.queue_first[:], state.queue_last[:] = -1, -1
+    state.counters[[N_EVENTS, N_HEAP, N_TRAY]] = 0
+    state.counters[N_DISPUTES] = disputes
     return rows
 
 

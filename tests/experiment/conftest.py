@@ -11,11 +11,11 @@ SMALL = {"days": 60, "warmup_days": 10, "city.invented.population": 4000}
 
 @pytest.fixture(scope="session")
 def scenario() -> Scenario:
-    """A scenario that runs in a blink."""
+    """Return a scenario that runs in a blink."""
     return Scenario.load("quickstart", SMALL)
 
 
 @pytest.fixture(scope="session")
 def comparison(scenario: Scenario) -> Comparison:
-    """Three worlds under two regimes, lived through in this process."""
+    """Live through three worlds under two regimes, in this process."""
     return compare(scenario, replicates=3, workers=1)

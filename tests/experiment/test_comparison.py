@@ -36,8 +36,8 @@ def test_json_has_its_shape(comparison: Comparison) -> None:
 
 def test_json_means_what_it_says(comparison: Comparison) -> None:
     """Means and differences are those of the runs."""
-    county, municipal = (comparison.values("resolved_share", regime) for regime in comparison.regimes)
-    outcome = comparison.to_dict()["outcomes"]["resolved_share"]
+    county, municipal = (comparison.values("wait_days_mean", regime) for regime in comparison.regimes)
+    outcome = comparison.to_dict()["outcomes"]["wait_days_mean"]
     assert outcome["by_regime"] == pytest.approx({"county": county.mean(), "municipal": municipal.mean()})
     assert outcome["difference"]["mean"] == pytest.approx((municipal - county).mean())
     low, high = outcome["difference"]["ci95"]

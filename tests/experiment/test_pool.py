@@ -30,7 +30,7 @@ def work(job, note):
 
 @pytest.fixture
 def jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """A module that other processes find, too."""
+    """Return a module that other processes find, too."""
     (tmp_path / "pool_jobs.py").write_text(JOBS, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "pool_jobs", raising=False)

@@ -25,7 +25,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def saved(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A comparison on the disk."""
+    """Return where a comparison was saved."""
     place = tmp_path_factory.mktemp("results") / "deep" / "down"
     comparison.save(place)
     return place

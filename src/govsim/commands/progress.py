@@ -33,7 +33,7 @@ def shown_progress(what: str) -> Iterator[Callable[[int, int, int, float | None]
 
 
 class _Lines:
-    """Writes a line now and then: at the start, at the end, and in between every few seconds.
+    """Writes a line at the start, after the first, at the end, and every few seconds between.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class _Lines:
 
     def __call__(self, done: int, lost: int, total: int, left: float | None) -> None:
         now = time.monotonic()
-        if 0 < done + lost < total and now - self._last < _EVERY:
+        if 1 < done + lost < total and now - self._last < _EVERY:
             return
         self._last = now
         typer.echo(describe(self._what, done, lost, total, left), err=True)

@@ -70,7 +70,7 @@ def membership(state: State, j: int, i: int) -> int:
 
 @numba.njit(cache=True)
 def join(state: State, j: int, i: int, t: float) -> bool:
-    """Let resident `j` join dispute `i` at time `t`; False if they are its other party or had joined before."""
+    """Let resident `j` join dispute `i` at time `t`; False for its other party and who has joined before."""
     d = state.disputes[i]
     if j == d.respondent or membership(state, j, i) >= 0:
         return False
@@ -293,6 +293,7 @@ def admissible(
         relax(state, j, t)
         share = 1.0 / state.place_weight[state.resident_community[j]]
         state.resident_exposure[j] = min(1.0, state.resident_exposure[j] + p.trust_exposure_step * share)
+        state.resident_grievance[j] = min(1.0, state.resident_grievance[j] + p.trust_grievance_exposure * share)
     return out
 
 

@@ -1,7 +1,7 @@
 """Several regimes on the same worlds, and what they make of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 from pathlib import Path
@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.experiment.provenance import Provenance
+from govsim.experiment.origins import Provenance
 from govsim.experiment.runs import Failure, RunResult
 from govsim.experiment.statistics import FEW_PAIRS, Difference, Estimate, OutcomeSummary, summarize
-from govsim.outcomes import describe
 
 if TYPE_CHECKING:
     from govsim.scenario import Scenario
@@ -40,11 +39,11 @@ class Comparison:
         Where the numbers come from.
     """
 
-    scenario: "Scenario"
+    scenario: "Scenario" = field(repr=False)
     regimes: tuple[str, ...]
-    runs: tuple[RunResult, ...]
+    runs: tuple[RunResult, ...] = field(repr=False)
     failures: tuple[Failure, ...]
-    provenance: Provenance
+    provenance: Provenance = field(repr=False)
 
     @property
     def pairs(self) -> int:
@@ -75,6 +74,8 @@ class Comparison:
     @cached_property
     def outcomes(self) -> dict[str, OutcomeSummary]:
         """Every outcome summed up, by name."""
+        from govsim.outcomes import describe
+
         return {
             name: summarize(describe(name), {regime: self.values(name, regime) for regime in self.regimes})
             for name in self.runs[0].outcomes

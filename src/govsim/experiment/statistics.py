@@ -1,13 +1,15 @@
 """Statistics of paired worlds."""
 
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf, nan, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
-from govsim.outcomes import OutcomeSpec
+if TYPE_CHECKING:
+    from govsim.outcomes import OutcomeSpec
 
 CONFIDENCE = 0.95
 """Of every interval."""
@@ -90,8 +92,13 @@ def estimate(values: ArrayLike) -> Estimate:
         return Estimate(mean, nan, nan, 1)
     if np.all(given == given[0]):
         return Estimate(float(given[0]), float(given[0]), float(given[0]), n)
-    half = float(stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * given.std(ddof=1) / np.sqrt(n))
+    half = float(_quantile(n) * given.std(ddof=1))
     return Estimate(mean, mean - half, mean + half, n)
+
+
+def _quantile(n: int) -> float:
+    """Return half the width of the interval of a mean of n values, in their standard deviations."""
+    return float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2)) / sqrt(n)
 
 
 def difference(of: str, minus: str, first: ArrayLike, second: ArrayLike, better: str | None) -> Difference:
@@ -156,12 +163,12 @@ class OutcomeSummary:
         Each further regime minus the first.
     """
 
-    spec: OutcomeSpec
+    spec: "OutcomeSpec"
     by_regime: dict[str, Estimate]
     differences: tuple[Difference, ...]
 
 
-def summarize(spec: OutcomeSpec, values: dict[str, NDArray[np.float64]]) -> OutcomeSummary:
+def summarize(spec: "OutcomeSpec", values: dict[str, NDArray[np.float64]]) -> OutcomeSummary:
     """Sum up one outcome.
 
     Parameters
@@ -194,5 +201,5 @@ def confidence_band(series: NDArray[np.float64]) -> tuple[NDArray[np.float64], N
     n = len(series)
     if n < 2:
         return mean, mean
-    half = stats.t.ppf(0.5 + CONFIDENCE / 2, n - 1) * series.std(axis=0, ddof=1) / np.sqrt(n)
+    half = _quantile(n) * series.std(axis=0, ddof=1)
     return mean - half, mean + half

@@ -1,17 +1,66 @@
 """Compilation of all kernels, once and for all processes."""
 
+import multiprocessing
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govsim.scenario import Scenario
+
 
 def compile_kernels() -> None:
-    """Live a few days of a tiny, busy city, so that every kernel lies compiled in numba's cache.
+    """Compile every kernel into Numba's cache, the model's and the population's side by side.
 
-    Where the cache is full already this takes about a second. Without it, every process would compile the
+    Where the cache is full already this takes about a second. Without it, every worker would compile the
     same kernels at the same time.
     """
-    from govsim.model import CityModel
+    if Path(os.environ.get("NUMBA_CACHE_DIR", "")).is_dir():
+        _live_a_little()
+        return
+    helper = multiprocessing.get_context("spawn").Process(target=compile_model, daemon=True)
+    helper.start()
+    try:
+        _build_a_little()
+        helper.join()
+    finally:
+        if helper.is_alive():
+            helper.kill()
+    _live_a_little()
+
+
+def compile_model() -> None:
+    """Compile the kernels of a day by calling each of them on a city without inhabitants."""
+    import numpy as np
+
+    from govsim.conflict import claims, contagion
+    from govsim.governance import casework
+    from govsim.state import empty_state, reference
+
+    city = empty_state()
+    ref = reference(city)
+    nobody = np.empty(0, dtype=np.int32)
+    no_shocks = np.ones((0, 0))
+    weights = np.ones(3)
+    casework.advance(ref, 0.0)
+    claims.expected_candidates(ref, no_shocks)
+    claims.arise(ref, 0, no_shocks)
+    claims.false_alarms(ref, 0)
+    casework.take_tray(ref)
+    casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
+    contagion.due_supporters(ref, 0.0)
+    contagion.tire_due(ref, 0.0, nobody)
+    contagion.transmissions(ref, 0.0, nobody, weights)
+    contagion.admissible(ref, 0.0, nobody, nobody)
+    contagion.admit(ref, 0.0, nobody, nobody)
+    casework.support_changed(ref, 0.0, nobody, np.bool_(True))
+
+
+def _tiny() -> "Scenario":
     from govsim.scenario import Scenario
 
     city = {"name": "Warm-up", "counties": 2, "streets": 1, "communities": 2, "population": 800}
-    scenario = Scenario.from_dict(
+    return Scenario.from_dict(
         {
             "title": {"en": "Warm-up"},
             "city": {"invented": city},
@@ -20,4 +69,17 @@ def compile_kernels() -> None:
             "disputes": {"claims_per_1000": 400},
         }
     )
-    CityModel(scenario, "county", 1).run()
+
+
+def _build_a_little() -> None:
+    """Build a tiny city, which compiles the kernels of the population."""
+    from govsim.city import build_city
+
+    build_city(_tiny())
+
+
+def _live_a_little() -> None:
+    """Live a few days of a tiny, busy city, which compiles what is not compiled yet."""
+    from govsim.model import CityModel
+
+    CityModel(_tiny(), "county", 1).run()

@@ -20,7 +20,7 @@ from govsim.conflict.escalation import (
     stop_clocks,
     update_hazard,
 )
-from govsim.conflict.experience import experience
+from govsim.conflict.experience import aggrieve, experience
 from govsim.conflict.history import is_over, note, note_crossing, set_stage, set_status
 from govsim.dice import Purpose, uniform, uniform_pair
 from govsim.governance.queues import join_queue, leave_queue, next_in_line
@@ -53,6 +53,7 @@ _ABANDONED = int(Status.ABANDONED)
 _SPILLED = int(Status.SPILLED)
 _DISMISSED = int(Status.DISMISSED)
 _COMMUNITY = 0
+_GRIEVANCE_PERIOD = 30.0
 
 
 @numba.njit(cache=True)
@@ -174,10 +175,20 @@ def serve(state: State, office: int, t: float) -> None:
 
 
 @numba.njit(cache=True)
+def resent_waiting(state: State, i: int, t: float) -> None:
+    """Raise the grievance of the claimant of dispute `i` for the time in the queue that ends at `t`."""
+    d = state.disputes[i]
+    if d.claimant >= 0:
+        change = state.p[0].trust_grievance_waiting * (t - d.enqueued) / _GRIEVANCE_PERIOD
+        aggrieve(state, d.claimant, t, change)
+
+
+@numba.njit(cache=True)
 def begin_attempt(state: State, i: int, t: float) -> None:
     """Take dispute `i` from its queue into service."""
     d = state.disputes[i]
     o = state.offices[d.office]
+    resent_waiting(state, i, t)
     leave_queue(state, i, t)
     set_status(state, i, _IN_SERVICE)
     o.busy += 1
@@ -367,13 +378,18 @@ def happen(state: State, i: int) -> None:
         office = d.office
         if office >= 0:
             tier = state.offices[office].tier
+            resent_waiting(state, i, t)
             experience(state, i, t, tier, 0.0, state.p[0].trust_grievance_failure)
         leave_office(state, i, t)
         finish(state, i, t, _ABANDONED, Event.ABANDONED, office)
     elif t == d.t_deadline:
         note(state, t, i, Event.DEADLINE, d.office, d.stage)
-        leave_queue(state, i, t)
-        to_tray(state, i, t, DEADLINE)
+        d.t_deadline = math.inf
+        if is_referred(state, i, DEADLINE):
+            leave_queue(state, i, t)
+            to_tray(state, i, t, DEADLINE)
+        else:
+            reschedule(state, i)
     else:
         escalate(state, i, t)
 
@@ -474,13 +490,20 @@ def support_changed(state: State, t: float, disputes: NDArray[np.int32], day_sco
 
 
 @numba.njit(cache=True)
+def is_referred(state: State, i: int, reason: int) -> bool:
+    """Whether the regime lets the office that holds dispute `i` refer it for a reason."""
+    d = state.disputes[i]
+    tier = state.offices[d.office].tier
+    if tier == ORGANIZATION:
+        return False
+    return bool(state.route_refer[reason, tier, d.type, scope_of(state, i), d.severity] >= 0)
+
+
+@numba.njit(cache=True)
 def review(state: State, i: int, t: float, reason: int) -> None:
     """Look again at a waiting file that has become graver or wider: refer it, or move it up the queue."""
     d = state.disputes[i]
-    tier = state.offices[d.office].tier
-    if tier != ORGANIZATION and (
-        state.route_refer[reason, tier, d.type, scope_of(state, i), d.severity] >= 0
-    ):
+    if is_referred(state, i, reason):
         leave_queue(state, i, t)
         to_tray(state, i, t, reason)
     elif d.queue_class != d.severity:

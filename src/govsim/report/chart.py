@@ -79,12 +79,15 @@ def draw(comparison: Comparison) -> "Figure":
         figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white")
         figure.text(0.02, 1 - 0.3 / height, _title(comparison), fontsize=13, fontweight="bold", va="center")
         bottom = 1 - (_TOP + _PANEL) / height
-        _draw_waiting(figure.add_axes((0.08, bottom, 0.4, _PANEL / height)), comparison)
-        right = figure.add_axes((0.585, bottom, 0.395, _PANEL / height))
+        left = figure.add_axes((0.08, bottom, 0.4, _PANEL / height), label="waiting")
+        _draw_waiting(left, comparison)
+        right = figure.add_axes((0.585, bottom, 0.395, _PANEL / height), label="resolved")
         if several:
             _draw_gain(right, comparison)
             area = (0.275, 0.1 / height, 0.26, plot / height)
-            draw_differences(figure.add_axes(area), comparison, rows, colours(comparison.regimes))
+            draw_differences(
+                figure.add_axes(area, label="differences"), comparison, rows, colours(comparison.regimes)
+            )
         else:
             _draw_resolved(right, comparison)
     return figure

@@ -1,5 +1,7 @@
 """The printed reading of a comparison."""
 
+import shutil
+import textwrap
 from collections.abc import Iterator
 from math import isnan
 from typing import TextIO
@@ -220,10 +222,7 @@ def _print_table(
 
 
 def _print_paragraphs(paragraphs: list[str], stream: TextIO) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(file=stream, width=None if stream.isatty() else _WIDTH, highlight=False)
+    width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
     for paragraph in paragraphs:
-        console.print()
-        console.print(Text(paragraph))
+        lines = textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
+        stream.write("\n" + "\n".join(lines) + "\n")

@@ -18,7 +18,7 @@ from govsim.state.counters import (
 from govsim.state.disputes import DISPUTE, LOG, Event, Status
 from govsim.state.offices import OFFICE, ORGANIZATION
 from govsim.state.parameters import parameters, parameters_dtype
-from govsim.state.reference import reference
+from govsim.state.reference import empty_state, reference
 from govsim.state.room import MARGIN, Store
 from govsim.state.supporters import SUPPORTER
 from govsim.state.tuples import Places, Routes, State
@@ -46,6 +46,7 @@ __all__ = [
     "State",
     "Status",
     "Store",
+    "empty_state",
     "parameters",
     "parameters_dtype",
     "reference",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
+from govsim.state.counters import COUNTERS
 from govsim.state.disputes import DISPUTE, LOG
 from govsim.state.offices import OFFICE
 from govsim.state.parameters import parameters_dtype
@@ -39,13 +40,13 @@ class StateReference(structref.StructRefProxy):
 structref.define_boxing(StateType, StateReference)
 
 
-def _example() -> State:
-    """Return a state of the right types without any rows."""
+def empty_state() -> State:
+    """Return a state without any rows: no city, in which nothing can happen."""
     return State(
-        seed=np.empty(1, np.uint64),
-        p=np.empty(1, parameters_dtype()).view(np.recarray),
+        seed=np.zeros(1, np.uint64),
+        p=np.zeros(1, parameters_dtype()).view(np.recarray),
         types=records(TYPE, 0),
-        highest_chance=np.empty(1),
+        highest_chance=np.zeros(1),
         places=Places(
             code=np.empty(0, np.uint64),
             start=np.empty(0, np.int64),
@@ -59,20 +60,20 @@ def _example() -> State:
             dilution=np.empty(0),
         ),
         routes=Routes(
-            handles=np.empty(1, np.int8),
-            organizations=np.empty(1, np.int8),
-            lowest=np.empty(1, np.int8),
+            handles=np.zeros(1, np.int8),
+            organizations=np.zeros(1, np.int8),
+            lowest=np.zeros(1, np.int8),
             entry=np.empty((0, 0, 0, 0), np.int8),
             refer=np.empty((0, 0, 0, 0, 0), np.int8),
             after=np.empty((0, 0, 0, 0), np.int16),
             overflow_to=np.empty(0, np.int8),
             overflow_load=np.empty(0),
-            consent=np.empty(1, np.int8),
-            superior=np.empty(1, np.int8),
-            superior_attempts=np.empty(1),
-            superior_days=np.empty(1),
-            terminal=np.empty(1, np.int8),
-            terminal_attempts=np.empty(1, np.int16),
+            consent=np.zeros(1, np.int8),
+            superior=np.zeros(1, np.int8),
+            superior_attempts=np.zeros(1),
+            superior_days=np.zeros(1),
+            terminal=np.zeros(1, np.int8),
+            terminal_attempts=np.zeros(1, np.int16),
         ),
         residents=allocate(SCHEMA, 0, Residents),
         ties=Ties(
@@ -89,7 +90,7 @@ def _example() -> State:
         active_due=np.empty(0),
         queue_first=np.empty((0, 3), np.int32),
         queue_last=np.empty((0, 3), np.int32),
-        counters=np.empty(0, np.int64),
+        counters=np.zeros(COUNTERS, np.int64),
         by_status=np.empty(0, np.int64),
         by_stage=np.empty(0, np.int64),
         happened=np.empty(0, np.int64),
@@ -112,7 +113,7 @@ def _flat(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
             yield name, value
 
 
-_FIELDS = tuple((name, numba.typeof(array)) for name, array in _flat(_example()))
+_FIELDS = tuple((name, numba.typeof(array)) for name, array in _flat(empty_state()))
 _TYPE = StateType(_FIELDS)  # type: ignore[no-untyped-call]
 
 

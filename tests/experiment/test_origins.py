@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import govsim.experiment.provenance as module
+import govsim.experiment.origins as module
 from govsim import Scenario
 from govsim.experiment import provenance
 
@@ -29,7 +29,7 @@ def test_command_line_is_kept(scenario: Scenario, monkeypatch: pytest.MonkeyPatc
 
 def test_checkout_has_a_commit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scenario: Scenario) -> None:
     """In a Git checkout the commit is named, and whether files differ from it; elsewhere neither is."""
-    source = tmp_path / "src" / "govsim" / "experiment" / "provenance.py"
+    source = tmp_path / "src" / "govsim" / "experiment" / "origins.py"
     monkeypatch.setattr(module, "__file__", str(source))
     assert provenance(scenario, (1,), 1, STARTED, 0).govsim["commit"] is None
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c"]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from govsim.experiment.comparison import Comparison
+from govsim.experiment.origins import provenance
 from govsim.experiment.pool import Died, cores, run_jobs
-from govsim.experiment.provenance import provenance
 from govsim.experiment.runs import Failure, Replicate, RunResult, run_replicate
 from govsim.experiment.seeds import replicate_seeds
 from govsim.experiment.warm import compile_kernels

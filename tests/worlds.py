@@ -1,5 +1,6 @@
 """Small invented worlds that the tests of the model share."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -135,12 +136,14 @@ def events(model: CityModel) -> np.ndarray:
     return model.state.log[: model.state.counters[N_EVENTS]]
 
 
-def log_bytes(model: CityModel) -> bytes:
-    """Return the log of a run, and what its disputes have come to, as bytes."""
+def digest(model: CityModel) -> str:
+    """Return a fingerprint of the log of a run and of what its disputes have come to."""
     rows = model.state.disputes[: model.state.counters[N_DISPUTES]]
-    parts = [events(model)[name] for name in events(model).dtype.names]
-    parts += [rows[name] for name in rows.dtype.names]
-    return b"".join(np.ascontiguousarray(part).tobytes() for part in parts)
+    sha = hashlib.sha256()
+    for table in (events(model), rows):
+        for name in table.dtype.names:
+            sha.update(np.ascontiguousarray(table[name]).tobytes())
+    return sha.hexdigest()
 
 
 def of_kind(model: CityModel, *kinds: Event) -> np.ndarray:

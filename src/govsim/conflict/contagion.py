@@ -292,8 +292,10 @@ def admissible(
         j = residents[n]
         relax(state, j, t)
         share = 1.0 / state.place_weight[state.resident_community[j]]
-        state.resident_exposure[j] = min(1.0, state.resident_exposure[j] + p.trust_exposure_step * share)
-        state.resident_grievance[j] = min(1.0, state.resident_grievance[j] + p.trust_grievance_exposure * share)
+        exposure = state.resident_exposure[j] + p.trust_exposure_step * share
+        grievance = state.resident_grievance[j] + p.trust_grievance_exposure * share
+        state.resident_exposure[j] = min(1.0, exposure)
+        state.resident_grievance[j] = min(1.0, grievance)
     return out
 
 

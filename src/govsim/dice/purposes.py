@@ -44,3 +44,4 @@ class Purpose(enum.IntEnum):
     PATIENCE = 66
     ORGANIZATION = 67
     RETURN = 68
+    LAYOUT = 200

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from typing import Any, cast
 
 type Note = Callable[[str], None]
@@ -124,8 +125,7 @@ class _Worker:
         self.index = -1
         self.note: str | None = None
         self.process = context.Process(target=_serve, args=(theirs, function), daemon=True)
-        with _without_main(), _without_interrupts():
-            self.process.start()
+        start_quietly(self.process)
         theirs.close()
 
     def take(self, index: int, jobs: Sequence[Any]) -> None:
@@ -183,6 +183,12 @@ def _serve(connection: Connection, function: Callable[[Any, Note], Any]) -> None
             job = connection.recv()
             result = function(job, lambda note: connection.send((False, note)))
             connection.send((True, result))
+
+
+def start_quietly(process: SpawnProcess) -> None:
+    """Start a process that runs none of the caller's script and is deaf to Ctrl-C."""
+    with _without_main(), _without_interrupts():
+        process.start()
 
 
 @contextlib.contextmanager

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govsim.experiment.pool import start_quietly
+
 if TYPE_CHECKING:
     from govsim.scenario import Scenario
 
@@ -19,7 +21,7 @@ def compile_kernels() -> None:
         _live_a_little()
         return
     helper = multiprocessing.get_context("spawn").Process(target=compile_model, daemon=True)
-    helper.start()
+    start_quietly(helper)
     try:
         _build_a_little()
         helper.join()

@@ -367,9 +367,7 @@ class TrustSettings(Section):
     grievance_waiting: float = setting(
         0.03, "Rise of grievance with every 30 days of waiting.", unit="per 30 days", ge=0, le=1
     )
-    grievance_exposure: float = setting(
-        0.01, "Rise of grievance with each mobilised contact.", ge=0, le=1
-    )
+    grievance_exposure: float = setting(0.01, "Rise of grievance with each mobilised contact.", ge=0, le=1)
     grievance_failure: float = setting(0.20, "Rise of grievance when handling fails.", ge=0, le=1)
     grievance_relief: float = setting(0.30, "Fall of grievance when the dispute is resolved.", ge=0, le=1)
     exposure_step: float = setting(0.10, "Rise of exposure with each mobilised contact.", ge=0, le=1)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.dice import normals, uniforms
+from govsim.dice import Purpose, normals, uniforms
 from govsim.territory.apportion import apportion
 from govsim.territory.city import MAX_COUNTIES, Communities, Counties, Streets, Territory
 from govsim.territory.load import sum_over
@@ -28,8 +28,7 @@ SIDE_KM = 30.0
 _DEGREES_PER_KM = 1 / 111.2
 _LATITUDE, _LONGITUDE = 35.0, 104.0
 
-# What a throw of the dice is for; the population uses the purposes of `govsim.dice.Purpose`, below 200.
-_PURPOSE = 200
+
 _POPULATION, _MIGRANTS, _AGED, _URBAN, _HOUSEHOLDS = range(5)
 
 
@@ -169,7 +168,7 @@ def _weights(seed: int, codes: NDArray[np.int64], quantity: int, heterogeneity: 
     if heterogeneity == 0:
         return np.ones(len(codes))
     sigma = math.sqrt(math.log1p(heterogeneity**2))
-    z = normals(uniforms(seed, _PURPOSE, codes.astype(np.uint64), 0, quantity))
+    z = normals(uniforms(seed, Purpose.LAYOUT, codes.astype(np.uint64), 0, quantity))
     return np.asarray(np.exp(sigma * z - sigma**2 / 2), dtype=np.float64)
 
 

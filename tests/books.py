@@ -198,7 +198,7 @@ def check_log(model: CityModel) -> None:
         assert rows["last_event"][i] == row
         assert (int(entries["event"][row]) == END_EVENT.get(status)) == (status in END_EVENT)
         assert status not in END_EVENT or rows["closed"][i] == times[row]
-    assert {i for i in began} == set(np.flatnonzero(rows["status"] == Status.IN_SERVICE).tolist())
+    assert set(began) == set(np.flatnonzero(rows["status"] == Status.IN_SERVICE).tolist())
     real = rows["alarm"][entries["dispute"]] == 0
     assert np.bincount(entries["event"][real], minlength=len(Event)).tolist() == model.state.happened.tolist()
     in_hand = sum(max(0.0, model.day - max(start, warmup)) for _, start in began.values())

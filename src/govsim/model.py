@@ -19,6 +19,7 @@ from govsim.governance.casework import REFER, advance, carry_out, scopes_of, sup
 from govsim.governance.routing import Referrals, compile_routes
 from govsim.governance.staffing import Staffing, place_staff
 from govsim.outcomes import DailyRecord, measure
+from govsim.outcomes.people import people
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
 from govsim.state import (
@@ -133,9 +134,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.record = DailyRecord(
             scenario.days,
             _slots_by_county(self.territory.counties.population, self.state.offices),
-            self.state.places.weight[self.state.residents.community]
-            @ self.state.residents.trust
-            / max(self.state.places.population.sum(), 1.0),
+            people(scenario, self.state, 0.0).means[0, : len(TIERS)],
             float(self.state.places.population.sum()),
         )
         self.phases: dict[str, Callable[[], None]] = {

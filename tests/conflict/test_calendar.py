@@ -3,11 +3,11 @@
 import heapq
 import math
 
-from books import CLOCKS, check_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from books import CLOCKS, check_calendar
 from govsim import CityModel
 from govsim.conflict.calendar import reschedule
 from govsim.state import N_HEAP

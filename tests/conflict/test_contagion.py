@@ -13,7 +13,15 @@ from scipy import stats
 from govsim import CityModel
 from govsim.city import build_city
 from govsim.conflict.claims import parties_join
-from govsim.conflict.contagion import due_supporters, highest_chance, join, release, spread, threshold, transmissions
+from govsim.conflict.contagion import (
+    due_supporters,
+    highest_chance,
+    join,
+    release,
+    spread,
+    threshold,
+    transmissions,
+)
 from govsim.governance.casework import arrive, support_changed
 from govsim.population import Ties
 from govsim.scenario.vocabulary import REASONS
@@ -33,7 +41,7 @@ SMALL = {"counties": 2, "streets": 1, "communities": 1, "population": 400}
 
 
 def _ties(graph, n, layers=1):
-    """Return the ties of a graph, all in the first layer, or the k-th neighbour in layer k modulo `layers`."""
+    """Return the ties of a graph, all in the first layer, or the k-th neighbour in layer k mod `layers`."""
     start = np.zeros(n + 1, dtype=np.int64)
     neighbour, work, online = [], np.zeros(n, np.uint16), np.zeros(n, np.uint16)
     for j in range(n):
@@ -49,9 +57,7 @@ def _model(graph, changes, layers=1):
     """Return a model whose residents are tied as in a graph, with one dispute that nobody has joined."""
     scenario = world({**SMALL, **LASTING, **changes})
     city = build_city(scenario)
-    population = dataclasses.replace(
-        city.population, ties=_ties(graph, city.population.size, layers)
-    )
+    population = dataclasses.replace(city.population, ties=_ties(graph, city.population.size, layers))
     model = CityModel(scenario, "county", city=dataclasses.replace(city, population=population))
     ready(model, 3)
     return model
@@ -102,8 +108,15 @@ def test_with_certain_transmission_each_evening_is_a_threshold_cascade(degree, s
 def test_transmission_alone_joins_with_the_complement_of_missing_all():
     """Without thresholds a resident with a active neighbours joins with probability 1 - (1 - beta)^a."""
     graph, beta = nx.Graph(), 0.15
-    model = _model(graph, {"population": 30_000, "contagion.beta": beta, "population.threshold_mean": 0,
-                           "population.threshold_sd": 0})
+    model = _model(
+        graph,
+        {
+            "population": 30_000,
+            "contagion.beta": beta,
+            "population.threshold_mean": 0,
+            "population.threshold_sd": 0,
+        },
+    )
     people = iter(sorted(_grown_up(model)))
     targets = {a: [] for a in (1, 2, 4)}
     for a, mine in targets.items():
@@ -111,8 +124,15 @@ def test_transmission_alone_joins_with_the_complement_of_missing_all():
             j = next(people)
             mine.append(j)
             graph.add_edges_from((j, next(people)) for _ in range(a))
-    model = _model(graph, {"population": 30_000, "contagion.beta": beta, "population.threshold_mean": 0,
-                           "population.threshold_sd": 0})
+    model = _model(
+        graph,
+        {
+            "population": 30_000,
+            "contagion.beta": beta,
+            "population.threshold_mean": 0,
+            "population.threshold_sd": 0,
+        },
+    )
     model._store.reserve(supporters=30_000)
     for mine in targets.values():
         for j in mine:
@@ -269,8 +289,16 @@ def test_a_thinned_resident_has_as_many_places_as_persons():
     """Another of w persons joins with probability (w - taken)/w."""
     weight, n = 10, 380
     graph = nx.star_graph(n - 1)
-    model = _model(graph, {"population": 4000, "scale": 10, "contagion.beta": 1, "population.threshold_mean": 0,
-                           "population.threshold_sd": 0})
+    model = _model(
+        graph,
+        {
+            "population": 4000,
+            "scale": 10,
+            "contagion.beta": 1,
+            "population.threshold_mean": 0,
+            "population.threshold_sd": 0,
+        },
+    )
     r = model.state.residents
     r.age_class[:] = 1
     taken = 4

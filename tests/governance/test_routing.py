@@ -36,7 +36,13 @@ REFERRAL = st.fixed_dictionaries(
         "on": st.lists(st.sampled_from(REASONS), min_size=1, max_size=3, unique=True),
         "after_attempts": st.integers(1, 4),
     }
-).map(lambda row: {**{k: v for k, v in row.items() if k != "pair"}, "source": row["pair"][0], "to": row["pair"][1]})
+).map(
+    lambda row: {
+        **{k: v for k, v in row.items() if k != "pair"},
+        "source": row["pair"][0],
+        "to": row["pair"][1],
+    }
+)
 
 
 def _regime(entry, referral=(), **more):

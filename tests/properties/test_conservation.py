@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from books import check_books
 from hypothesis import given, settings
-from strategies import QUICK, worlds
 
+from books import check_books
 from govsim import CityModel
 from govsim.city import build_city
+from strategies import QUICK, worlds
 from worlds import REGIMES, world
 
 

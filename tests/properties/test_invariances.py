@@ -11,12 +11,12 @@ import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from strategies import CASEWORK, CONFLICT, PEOPLE, QUICK, worlds
 
 from govsim import CityModel
 from govsim.city import build_city
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import Event
+from strategies import CASEWORK, CONFLICT, PEOPLE, QUICK, worlds
 from worlds import REGIMES, digest, events, world
 
 COUNTY, CITY = TIERS.index("county"), TIERS.index("city")
@@ -30,7 +30,7 @@ EQUAL = {
 }
 ROUNDED = ("trust.mean", "gap.migrant.trust", "gap.aged.trust", "staff_used_share", "staff_days_used")
 ROUNDED += ("staff_days_idle",)
-"""Outcomes that sum over tiers or offices in their order, so that exchanging or pooling moves the last bits."""
+"""Outcomes that sum over tiers or offices in their order: exchanging them moves the last bits."""
 
 
 def _exchanged(name):
@@ -43,7 +43,7 @@ def _exchanged(name):
 
 
 def _history(model, swap):
-    """Return (time, key, event, value, tier and unit of the office) of all events; county as city if asked."""
+    """Return time, key, event, value, tier and unit of the office of all events; county as city if asked."""
     entries, offices = events(model), model.state.offices
     office = np.where(entries["office"] >= 0, offices["tier"][entries["office"]], -1)
     value = entries["value"].copy()
@@ -281,7 +281,7 @@ WHAT = ("opened", "stake", "difficulty", "claimant", "respondent", "households",
 @settings(QUICK, max_examples=10)
 @given(drawn=worlds())
 def test_a_dispute_is_the_same_dispute_in_every_arm(drawn):
-    """Under one key arms find the same parties, stake, difficulty and hour; and the same keys at no effect."""
+    """Under one key arms find the same parties, stake, difficulty and hour; the same keys at no effect."""
     scenario = world(**drawn)
     city = build_city(scenario)
     seen = {}
@@ -316,7 +316,7 @@ def test_arms_share_all_candidates_where_grievance_has_no_effect():
 
 def test_strategies_cover_every_rule():
     """The keys that worlds are drawn from exist in the schema, so that no rule is left out by a slip."""
-    for key in (PEOPLE | CONFLICT | CASEWORK).keys():
+    for key in PEOPLE | CONFLICT | CASEWORK:
         here = world().model_dump()
         for step in key.split("."):
             here = here[step]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.outcomes.people import people
 from govsim.outcomes.record import DailyRecord
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import STAGES, TIERS
@@ -14,7 +15,6 @@ from govsim.state import N_DISPUTES, State, Status
 DAYS_PER_YEAR = 365.0
 _MEDIATION = STAGES.index("mediation")
 _CITY = TIERS.index("city")
-_AGED = 2
 
 
 def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, float]:
@@ -134,32 +134,16 @@ def _days(record: DailyRecord, scenario: Scenario, counties: int) -> Iterator[tu
 
 
 def _people(state: State, scenario: Scenario, end: float) -> Iterator[tuple[str, float]]:
-    r, trust = state.residents, scenario.trust
-    weight = state.places.weight[r.community]
-    total = weight.sum()
-    fade = np.exp(-trust.grievance_decay * np.maximum(0.0, end - r.updated))
-    rest = np.minimum(1.0, trust.grievance_rest * r.hardship)
-    grievance = rest + (r.grievance - rest) * fade
-    columns = {
-        "gain": r.gain,
-        "happiness": 1.0 - grievance,
-        "security": 1.0 - r.exposure * fade,
-        "trust": r.trust.mean(axis=1),
-    }
-    for code, name in enumerate(TIERS):
-        yield f"trust.{name}", float(weight @ r.trust[:, code] / total)
-    yield "trust.mean", float(weight @ columns["trust"] / total)
-    yield "grievance_mean", float(weight @ grievance / total)
+    found = people(scenario, state, end)
+    for tier in TIERS:
+        yield f"trust.{tier}", found.mean(f"trust.{tier}")
+    yield "trust.mean", found.mean("trust")
+    yield "grievance_mean", found.mean("grievance")
     for name in ("gain", "happiness", "security"):
-        yield name, float(weight @ columns[name] / total)
-    for group, members in (("migrant", r.migrant == 1), ("aged", r.age_class == _AGED)):
-        inside, outside = weight * members, weight * ~members
-        for name, values in columns.items():
-            if inside.sum() > 0 and outside.sum() > 0:
-                gap = float(outside @ values / outside.sum() - inside @ values / inside.sum())
-            else:
-                gap = float("nan")
-            yield f"gap.{group}.{name}", gap
+        yield name, found.mean(name)
+    for group, others in (("migrant", "local"), ("aged", "younger")):
+        for name in ("gain", "happiness", "security", "trust"):
+            yield f"gap.{group}.{name}", found.mean(name, others) - found.mean(name, group)
 
 
 def _groups(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:

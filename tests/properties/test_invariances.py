@@ -131,7 +131,7 @@ def test_pooling_alone_does_make_a_difference():
 )
 def test_distance_and_skill_part_one_county_from_its_city(cost):
     """Each of the conditions of I1 is needed."""
-    scenario = world({**EQUAL, **BUSY, "counties": 1, **cost})
+    scenario = world({**EQUAL, **BUSY, "counties": 1, "days": 120, "disputes.claims_per_1000": 400, **cost})
     city = build_city(scenario)
     county, municipal = (CityModel(scenario, regime, city=city).run() for regime in ("county", "municipal"))
     assert _parts_at(county, municipal) is not None

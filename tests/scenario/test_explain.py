@@ -26,8 +26,8 @@ def test_keys_inside_tables():
     assert general.meaning == explain("disputes.types.family.share").meaning
     assert "a value must be given" in str(general)
     assert explain("regimes.county.staff").default == {"community": 0.55, "street": 0.2, "county": 0.25}
-    assert explain("regimes.county.crossing.after_attempts").default == 2
-    assert explain("regimes.municipal.crossing.after_attempts").default == 1
+    assert explain("regimes.county.crossing.superior").default == "city"
+    assert explain("regimes.municipal.crossing.superior").default is None
     assert explain("regimes.county.entry.0.tier").default == "community"
     assert explain("shocks.flood.day").unit == "day"
 

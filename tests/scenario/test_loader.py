@@ -57,7 +57,7 @@ def test_overrides_count_over_the_file():
     )
     assert scenario.casework.alpha == 0.2
     assert scenario.contagion.beta == 0.5
-    assert scenario.contagion.tiring_days == 14
+    assert scenario.contagion.tiring_days == load_text(SMALL, "x").contagion.tiring_days
     assert scenario.compare.regimes == ["county", "triage"]
     assert [row.tier for row in scenario.regimes["county"].entry] == ["community", "street"]
     assert "unhandled" not in scenario.regimes

@@ -48,8 +48,9 @@ CONFLICT: dict[str, st.SearchStrategy[Any]] = {
     "escalation.chi": _or_extreme(0, 1, 0, 0.02),
     "escalation.theta": _or_extreme(0, 5),
     "escalation.in_service": _or_extreme(0, 1),
-    "escalation.claim_rate": _or_extreme(0, 2),
-    "escalation.mediation_rate": _or_extreme(0, 2),
+    # So many disputes arise that the stated number comes to mediation: hardly any reach, and there is no end.
+    "escalation.claim_rate": _or_extreme(0.05, 2),
+    "escalation.mediation_rate": _or_extreme(0.02, 2),
     "escalation.settle_claim": _or_extreme(0, 0.5),
     "contagion.beta": _or_extreme(0, 0.3, 0, 0.01, 0.3),
     "contagion.tiring_days": _or_extreme(0.5, 60),

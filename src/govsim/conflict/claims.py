@@ -24,6 +24,8 @@ from govsim.scenario.vocabulary import LAYERS
 from govsim.state import N_DISPUTES, TYPE, Event, Status
 
 DAYS_PER_YEAR = 365.0
+LEAST_REACH = 0.02
+"""Share of latent disputes assumed to come to mediation at the least, so that not too many arise."""
 
 _NO_PARTY = -1
 _LOCAL_LAYER = 0
@@ -58,14 +60,15 @@ def dispute_types(scenario: Scenario, detection: float) -> NDArray[np.void]:
     """Return the types of dispute as records of `TYPE`, in the order of the scenario.
 
     Rates are set so that, at resting grievance, without support and before histories part,
-    `claims_per_1000` disputes come to mediation per 1,000 residents and year.
+    `claims_per_1000` disputes come to mediation per 1,000 residents and year. Where hardly any latent
+    dispute can come there, the rates are those at a reach of `LEAST_REACH`, and fewer come.
     """
     kinds = scenario.disputes.types
-    reach = reach_of_mediation(scenario, detection)
+    reach = max(LEAST_REACH, reach_of_mediation(scenario, detection))
     per_day = scenario.disputes.claims_per_1000 / 1000.0 / DAYS_PER_YEAR
     rows = records(TYPE, len(kinds))
     for row, kind in zip(rows, kinds.values(), strict=True):
-        row["rate"] = kind.share * per_day / reach if reach > 0.0 else 0.0
+        row["rate"] = kind.share * per_day / reach
         row["stake"] = kind.stake
         row["success"] = kind.success
         row["service_days"] = kind.service_days

@@ -51,7 +51,7 @@ def test_cells_of_a_community_bring_disputes_to_light_sooner(model):
 
 
 def test_cells_mobilise_as_the_queue_of_their_office_grows(model):
-    """Half the way a week to the resting share times 1 + response times waiting per slot, at most everyone."""
+    """Cells go half the way a week to the share that the waiting per slot calls for, at most everyone."""
     cell = next(c for c in model.agents_by_type[PartyCell] if c.tier == 1)
     model.waiting_per_slot[cell.office] = 2.0
     cell.step()
@@ -62,7 +62,7 @@ def test_cells_mobilise_as_the_queue_of_their_office_grows(model):
     model.waiting_per_slot[cell.office] = 50.0
     for _ in range(30):
         cell.step()
-    assert cell.mobilised == pytest.approx(1.0, abs=1e-3)
+    assert cell.mobilised == pytest.approx(1.0, abs=2e-3)
     model.waiting_per_slot[cell.office] = 0.0
     for _ in range(30):
         cell.step()

@@ -35,8 +35,8 @@ def test_new_spares_what_exists(tmp_path: Path) -> None:
 def test_validate_goes_through_every_file(tmp_path: Path) -> None:
     """A broken file does not keep the others from being checked; each problem has a line."""
     good, broken = tmp_path / "good.yaml", tmp_path / "broken.yaml"
-    good.write_text("city: 兰州\ndays: 30\nwarmup_days: 5\n", encoding="utf-8")
-    broken.write_text("dais: 30\ncity: 兰州\nwarmup_days: -1\n", encoding="utf-8")
+    good.write_text("title: {en: Good}\ncity: 兰州\ndays: 30\nwarmup_days: 5\n", encoding="utf-8")
+    broken.write_text("dais: 30\ncity: 兰州\nwarmup_days: -1\ntitle: {en: Broken}\n", encoding="utf-8")
     result = _govsim("validate", broken, tmp_path / "missing.yaml", good)
     assert result.exit_code == 2
     assert result.stdout == f"{good}: ok\n"

@@ -18,7 +18,7 @@ MASK = 0xFFFFFFFF
 def _key(seed, code, day, kind, ordinal):
     word = int(Purpose.DISPUTE_KEY) | kind << 8 | ordinal << 13
     high, low, *_ = philox4x32(day, word, code & MASK, code >> 32, seed & MASK, seed >> 32)
-    return int(high) << 32 | int(low)
+    return np.uint64(int(high) << 32 | int(low))
 
 
 def _expected(scenario, model):

@@ -65,7 +65,10 @@ def test_clocks_are_keyed_exponentials_of_their_hazards(model, stage, settle, lu
     rows["stage"][0], rows["episode"][0], rows["migrant"][0] = stage, 1, migrant
     begin_stage(model._store.ref, 0, 5.0)
     seed, key, step = model.city.seed, int(rows["key"][0]), len(STAGES) + stage
-    draws = (*uniform_pair(seed, Purpose.STAGE, key, step, 0), *uniform_pair(seed, Purpose.STAGE, key, step, 1))
+    draws = (
+        *uniform_pair(seed, Purpose.STAGE, key, step, 0),
+        *uniform_pair(seed, Purpose.STAGE, key, step, 1),
+    )
     unit = [-math.log1p(-u) for u in draws]
     hazard = model.state.places.detection[0] * (0.25 if migrant else 1) if stage == 0 else 0
     for clock, left, rate in (
@@ -82,6 +85,9 @@ def test_nobody_detects_where_nobody_handles():
     """Under the baseline no grid worker brings a dispute to mediation."""
     model = CityModel(world({**RATES, "disputes.claims_per_1000": 200}), "unhandled").run()
     assert not model.disputes.column("detected").any()
-    assert CityModel(world({**RATES, "disputes.claims_per_1000": 200}), "county").run().disputes.column(
-        "detected"
-    ).any()
+    assert (
+        CityModel(world({**RATES, "disputes.claims_per_1000": 200}), "county")
+        .run()
+        .disputes.column("detected")
+        .any()
+    )

@@ -51,7 +51,7 @@ def test_an_organisation_hands_what_it_cannot_settle_to_the_office_of_entry():
 
 
 def test_an_organisation_keeps_a_file_that_no_row_lets_enter():
-    """Where the regime takes no mediation cases, an organisation tries again instead of sending them astray."""
+    """Where the regime takes no mediation cases, an organisation tries again and sends none astray."""
     model = _run(
         {"organizations.per_street": 1, "organizations.take_up": 1, "organizations.staff_share": 0.5},
         one_office(entry=[{"stage": "formal", "tier": "city"}]),
@@ -111,7 +111,7 @@ def test_a_file_referred_to_nobody_is_held():
     assert Event(of_kind(model, *Event)["event"][0]) == Event.HELD
 
 
-def test_limits_and_the_worth_of_success_follow_the_scenario(tmp_path):
+def test_limits_and_the_worth_of_success_follow_the_scenario():
     """Each stage has its limit, and a success is worth exp(-delay / delay_days)."""
     limits = {"mediation": 11, "formal": 22, "petition": 33, "collective": 44}
     model = CityModel(

@@ -109,9 +109,9 @@ def check_calendar(model: CityModel) -> None:
     pending = np.flatnonzero(np.isfinite(earliest))
     assert (rows["t_next"][pending] == earliest[pending]).all()
     assert sorted(heap.tolist()) == pending.tolist()
-    assert (rows["heap_slot"][heap] == np.arange(size)).all()
+    assert (state.heap_slot[heap] == np.arange(size)).all()
     assert (state.heap_time[:size] == earliest[heap]).all()
-    assert (np.delete(rows["heap_slot"], pending) == -1).all()
+    assert (np.delete(state.heap_slot[: len(rows)], pending) == -1).all()
     order = [(float(state.heap_time[slot]), int(rows["key"][heap[slot]])) for slot in range(size)]
     assert all(order[(slot - 1) // 2] <= order[slot] for slot in range(1, size))
     assert size == 0 or order[0][0] >= model.day

@@ -149,11 +149,13 @@ def records(schema: Schema, n: int) -> NDArray[np.void]:
     ndarray of shape (n,)
         With dtype `record_dtype`.
     """
-    rows = np.zeros(n, dtype=record_dtype(schema)).view(np.recarray)
+    row = np.zeros((), dtype=record_dtype(schema))
     for column in schema:
-        if column.default != 0:
-            rows[column.name] = column.default
-    return rows
+        row[column.name] = column.default
+    # Whole rows at a time: column by column would walk the array once for each.
+    rows = np.empty(n, dtype=row.dtype)
+    rows.view(f"V{row.itemsize}")[:] = row.view(f"V{row.itemsize}")
+    return rows.view(np.recarray)
 
 
 def grow(array: NDArray[np.void], schema: Schema, capacity: int) -> NDArray[np.void]:

@@ -1,5 +1,6 @@
 """The model: a city under one regime, day by day."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +16,7 @@ from govsim.conflict.claims import arise, dispute_types, expected_candidates, fa
 from govsim.conflict.contagion import highest_chance, spread
 from govsim.conflict.docket import Disputes
 from govsim.conflict.shocks import shock_factors
-from govsim.governance.casework import REFER, advance, carry_out, scopes_of, support_changed, take_tray
+from govsim.governance.casework import REFER, advance, carry_out, support_changed, take_tray
 from govsim.governance.routing import Referrals, compile_routes
 from govsim.governance.staffing import Staffing, place_staff
 from govsim.outcomes import DailyRecord, measure
@@ -122,7 +123,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.disputes = Disputes(lambda: self.state, scenario, self.office_name)
         self._shocks = shock_factors(scenario, self.territory, seed)
         self._weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
-        self._decisions: list[tuple[File, Decision]] = []
+        self._decisions: list[tuple[int, int, int, int, int]] = []
         self.waiting_per_slot = _waiting_per_slot(self.state.offices)
         # Offices are never replaced, and plain arrays are read faster than a record array.
         table = self.state.offices.view(np.ndarray)
@@ -212,34 +213,22 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     def let_offices_decide(self) -> None:
         """Every office with files in its tray steps, and its decisions are carried out."""
-        rows = take_tray(self._store.ref)
-        if rows.size == 0:
+        files = take_tray(self._store.ref).tolist()
+        if not files:
             return
-        files = self.state.disputes[rows]
-        columns = [
-            rows,
-            files["key"],
-            files["tray_reason"],
-            files["type"],
-            scopes_of(files["communities"], files["counties"]),
-            files["severity"],
-            files["stage"],
-            files["office_attempts"],
-            files["community"],
-        ]
         busy = []
-        for office, *numbers in zip(files["office"].tolist(), *(c.tolist() for c in columns), strict=True):
+        for *file, office in files:
             station = self.stations[office]
             if not station.tray:
                 busy.append(station)
-            station.tray.append(File(*numbers))
+            station.tray.append(File(*file))
         for station in busy:
             station.step()
         self._carry_out()
 
     def settle(self, file: File, decision: Decision) -> None:
         """Take note of an office's decision on a file; called by `Office.step`."""
-        self._decisions.append((file, decision))
+        self._decisions.append((file.key, file.row, file.community, decision.action, decision.tier))
 
     def let_offices_work(self) -> None:
         """Casework from this morning to the next, in continuous time."""
@@ -280,16 +269,13 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     def _carry_out(self) -> None:
         """Carry out the decisions taken this morning, in the order of the disputes' keys."""
-        decisions = sorted(self._decisions, key=lambda pair: pair[0].key)
+        _, *columns = zip(*sorted(self._decisions), strict=True)
         self._decisions.clear()
-        rows = np.array([file.row for file, _ in decisions], dtype=np.int32)
-        communities = np.array([file.community for file, _ in decisions], dtype=np.int64)
-        actions = np.array([decision.action for _, decision in decisions], dtype=np.int8)
-        tiers = np.array([decision.tier for _, decision in decisions], dtype=np.int64)
+        rows, communities, actions, tiers = np.array(columns, dtype=np.int32)
         receiving = self.state.places.receiving[communities, tiers]
         offices = np.where((actions == REFER) & (tiers >= 0), receiving, -1).astype(np.int32)
         self._store.reserve(events=8 * rows.size)
-        carry_out(self._store.ref, float(self.day), rows, actions, offices)
+        carry_out(self._store.ref, float(self.day), rows, actions.astype(np.int8), offices)
 
     def _staff(self, office_class: type[Office]) -> None:
         """Create an agent for every office and organisation."""
@@ -394,11 +380,13 @@ def _initial_state(model: CityModel, staffing: Staffing) -> State:
         dilution=np.ones(n),
     )
     weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
+    highest = highest_chance(scenario.contagion.beta, weights)
     return State(
         seed=np.array([model.city.seed], dtype=np.uint64),
         p=parameters(scenario),
         types=dispute_types(scenario, model.base_detection),
-        highest_chance=np.array([highest_chance(scenario.contagion.beta, weights)]),
+        highest_chance=np.array([highest]),
+        log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
         places=places,
         routes=compile_routes(scenario, model.regime),
         residents=residents,
@@ -409,6 +397,7 @@ def _initial_state(model: CityModel, staffing: Staffing) -> State:
         supporters=records(SUPPORTER, 0),
         heap=np.empty(0, dtype=np.int32),
         heap_time=np.empty(0),
+        heap_slot=np.empty(0, dtype=np.int32),
         tray=np.empty(0, dtype=np.int32),
         active=np.empty(0, dtype=np.int32),
         active_due=np.empty(0),

@@ -255,6 +255,21 @@ def test_a_resident_counts_only_neighbours_who_are_active_for_the_same_dispute()
     assert _joined(model) == {0, 1, 2, 4}
 
 
+@pytest.mark.parametrize(
+    ("threshold_", "active", "joins"), [(0.5, 2, True), (0.51, 2, False), (0.51, 3, True)]
+)
+def test_a_threshold_that_is_just_met_is_met(threshold_, active, joins):
+    """With a of k neighbours active, a/k >= phi counts equality in."""
+    model = _model(nx.star_graph(4), {"contagion.beta": 1})
+    ref, r = model._store.ref, model.state.residents
+    r.age_class[:5] = 1
+    r.threshold[0] = threshold_
+    for j in range(1, 1 + active):
+        join(ref, j, 0, 0.5)
+    spread(model._store, 1.0, EVEN)
+    assert (0 in _joined(model)) == joins
+
+
 def test_everyone_reached_is_exposed_and_children_do_not_join():
     """Exposure rises by the step over the weight for whoever is reached; a child stays out."""
     graph = nx.star_graph(2)

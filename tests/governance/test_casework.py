@@ -1,6 +1,7 @@
 """Casework: queues against Erlang's formulas, and each way in which an attempt and a wait can end."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -145,6 +146,13 @@ def test_reporting_pressure_closes_failures_on_paper_and_they_come_back():
     assert outcomes["reported_share"] > 0.9
     closed = of_kind(model, Event.CLOSED_ON_PAPER)
     returned = of_kind(model, Event.RETURNED)
+    following = [
+        (Event(after["event"]), int(after["value"]))
+        for key in rows["key"][rows["episode"] > 0].tolist()
+        for before, after in pairwise(model.disputes.events(key))
+        if before["event"] == Event.RETURNED
+    ]
+    assert set(following) == {(Event.ESCALATED, STAGES.index("mediation"))}, "it comes back as a claim"
     before = {}
     gaps = []
     for entry in np.sort(np.concatenate([closed, returned]), order="time"):

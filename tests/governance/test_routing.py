@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsim import CityModel
-from govsim.governance.casework import entry_office, scope_of, scopes_of
+from govsim.governance.casework import entry_office, scope_of
 from govsim.governance.routing import OFFICE_STAGES, Referrals, compile_routes
 from govsim.scenario.vocabulary import REASONS, SCOPES, SEVERITIES, STAGES, TIERS
 from govsim.state import ORGANIZATION
@@ -87,6 +87,8 @@ def _check_against_rows(scenario, regime):
                 ]
                 expected = TIERS.index(rows[0].to) if rows else -1
                 assert referrals.refer(reason, tier, file) == routes.refer[reason, tier, k, s, g] == expected
+                if word == "scope" and expected != -1:
+                    assert referrals.urgent(tier, file) == expected
                 if word == "failure":
                     assert referrals.after(tier, file) == (rows[0].after_attempts if rows else 1)
     assert referrals.terminal == TIERS.index(regime.terminal)
@@ -161,12 +163,6 @@ def test_a_dispute_enters_at_the_office_of_its_case(name, tiers):
             if offices["slots"][row] > 0
         ]
         assert found == at_or_above[0]
-
-
-def test_scopes_of_many_are_those_of_each():
-    """The vectorised scope agrees with the scalar one."""
-    communities, counties = np.array([1, 2, 1, 3]), np.array([1, 1, 2, 3])
-    assert scopes_of(communities, counties).tolist() == [0, 1, 2, 2]
 
 
 def test_entry_moves_up_while_the_office_is_overloaded():

@@ -3,7 +3,7 @@
 from typing import NamedTuple, Self
 
 from govsim.agents.station import File, Station
-from govsim.governance.casework import DEADLINE, END, FAILURE, HOLD, REFER, SCOPE, SEVERITY
+from govsim.governance.casework import DEADLINE, END, FAILURE, HOLD, REFER
 from govsim.governance.routing import NO_TIER
 
 
@@ -61,12 +61,11 @@ class Office(Station):
             scope. Severity and scope are looked at first, whatever brought it here.
         """
         rules = self.model.referrals
-        for reason in (SCOPE, SEVERITY):
-            to = rules.refer(reason, self.tier, file)
-            if to != NO_TIER:
-                return Decision.refer(to)
+        to = rules.urgent(self.tier, file)
+        if to != NO_TIER:
+            return Decision.refer(to)
         failed = file.reason == FAILURE
-        if file.reason in (FAILURE, DEADLINE):
+        if failed or file.reason == DEADLINE:
             to = rules.refer(file.reason, self.tier, file)
             if to != NO_TIER and not (failed and file.office_attempts < rules.after(self.tier, file)):
                 return Decision.refer(to)

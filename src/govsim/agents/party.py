@@ -39,7 +39,10 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
         self.members = members
         self.population = population
         self.office = office
-        self.mobilised = float(model.scenario.party.mobilised)
+        # Looked up once: a city has more than a thousand cells, and all of them step every week.
+        self._party = model.scenario.party
+        self._kappa = model.scenario.casework.kappa
+        self.mobilised = float(self._party.mobilised)
         self.act()
 
     @property
@@ -47,12 +50,11 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
         """Share of the unit's residents with whom mobilised members keep in touch."""
         if self.population <= 0:
             return 0.0
-        contacts = self.model.scenario.party.contacts
-        return min(1.0, contacts * self.mobilised * self.members / self.population)
+        return min(1.0, self._party.contacts * self.mobilised * self.members / self.population)
 
     def step(self) -> None:
         """Mobilise members as the queue of the office calls for, and act."""
-        party = self.model.scenario.party
+        party = self._party
         waiting = self.model.waiting_per_slot[self.office] if self.office >= 0 else 0.0
         change = PACE * (min(1.0, party.mobilised * (1.0 + party.response * waiting)) - self.mobilised)
         if abs(change) > NEGLIGIBLE:
@@ -61,10 +63,9 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
 
     def act(self) -> None:
         """Set what the cell does to its office and, in a community, to detection."""
-        settings = self.model.scenario
-        party = settings.party
+        party = self._party
         if self.office >= 0:
-            lacking = (1.0 - settings.casework.kappa) * (1.0 - party.coordination * self.mobilised)
+            lacking = (1.0 - self._kappa) * (1.0 - party.coordination * self.mobilised)
             self.model.kappa[self.office] = 1.0 - lacking
             self.model.burden[self.office] = party.burden * self.mobilised
         if self.tier == COMMUNITY:

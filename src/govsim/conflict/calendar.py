@@ -1,10 +1,9 @@
 """The calendar of events: an indexed binary heap of disputes by the time of their next event."""
 
+import math
 from typing import Any
 
 import numba
-import numpy as np
-from numpy.typing import NDArray
 
 from govsim.state import N_HEAP
 
@@ -13,69 +12,60 @@ State = Any
 
 
 @numba.njit(cache=True)
-def _before(
-    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], a: int, b: int
-) -> bool:
-    """Whether the dispute in slot `a` comes before that in slot `b`: by time, ties by key."""
-    if times[a] != times[b]:
-        return bool(times[a] < times[b])
-    return bool(disputes[heap[a]].key < disputes[heap[b]].key)
+def _before(state: State, a: int, a_time: float, b: int, b_time: float) -> bool:
+    """Whether dispute `a` comes before dispute `b`: by time, ties by key."""
+    if a_time != b_time:
+        return a_time < b_time
+    return bool(state.disputes[a].key < state.disputes[b].key)
 
 
 @numba.njit(cache=True)
-def _swap(
-    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], a: int, b: int
-) -> None:
-    heap[a], heap[b] = heap[b], heap[a]
-    times[a], times[b] = times[b], times[a]
-    disputes[heap[a]].heap_slot = a
-    disputes[heap[b]].heap_slot = b
+def _put(state: State, slot: int, i: int, t: float) -> None:
+    state.heap[slot] = i
+    state.heap_time[slot] = t
+    state.heap_slot[i] = slot
 
 
 @numba.njit(cache=True)
-def _settle_in(
-    disputes: NDArray[np.void], times: NDArray[np.float64], heap: NDArray[np.int32], slot: int, size: int
-) -> None:
-    """Move the dispute in a slot up or down to where it belongs."""
-    while slot > 0 and _before(disputes, times, heap, slot, (slot - 1) // 2):
-        _swap(disputes, times, heap, slot, (slot - 1) // 2)
-        slot = (slot - 1) // 2
+def _place(state: State, slot: int, i: int, t: float, size: int) -> None:
+    """Put dispute `i` in a slot that is free, or as far above or below it as its time demands."""
+    heap, times = state.heap, state.heap_time
+    while slot > 0:
+        above = (slot - 1) // 2
+        if not _before(state, i, t, heap[above], times[above]):
+            break
+        _put(state, slot, heap[above], times[above])
+        slot = above
     while True:
-        child = 2 * slot + 1
-        if child >= size:
-            return
-        if child + 1 < size and _before(disputes, times, heap, child + 1, child):
-            child += 1
-        if not _before(disputes, times, heap, child, slot):
-            return
-        _swap(disputes, times, heap, slot, child)
-        slot = child
+        below = 2 * slot + 1
+        if below >= size:
+            break
+        if below + 1 < size and _before(state, heap[below + 1], times[below + 1], heap[below], times[below]):
+            below += 1
+        if not _before(state, heap[below], times[below], i, t):
+            break
+        _put(state, slot, heap[below], times[below])
+        slot = below
+    _put(state, slot, i, t)
 
 
 @numba.njit(cache=True)
 def reschedule(state: State, i: int) -> None:
     """Set ``t_next`` of dispute `i` to its earliest clock and move it in the calendar."""
-    disputes, times, heap = state.disputes, state.heap_time, state.heap
-    d = disputes[i]
+    d = state.disputes[i]
     d.t_next = min(d.t_escalate, d.t_settle, d.t_quit, d.t_detect, d.t_deadline, d.t_service, d.t_return)
-    slot = d.heap_slot
+    slot = state.heap_slot[i]
     size = state.counters[N_HEAP]
-    if d.t_next == float("inf"):
+    if d.t_next == math.inf:
         if slot >= 0:
-            d.heap_slot = -1
+            state.heap_slot[i] = -1
             size -= 1
             state.counters[N_HEAP] = size
             if slot < size:
-                heap[slot] = heap[size]
-                times[slot] = times[size]
-                disputes[heap[slot]].heap_slot = slot
-                _settle_in(disputes, times, heap, slot, size)
+                _place(state, slot, state.heap[size], state.heap_time[size], size)
         return
     if slot < 0:
         slot = size
         size += 1
         state.counters[N_HEAP] = size
-        heap[slot] = i
-        d.heap_slot = slot
-    times[slot] = d.t_next
-    _settle_in(disputes, times, heap, slot, size)
+    _place(state, slot, i, d.t_next, size)

@@ -18,7 +18,7 @@ from govsim.conflict.contagion import join
 from govsim.conflict.escalation import LATENT, MEDIATION, begin_stage
 from govsim.conflict.experience import aggrieve, relax
 from govsim.conflict.history import note, note_crossing
-from govsim.dice import Purpose, normal, philox4x32, poisson, uniform_pair
+from govsim.dice import Purpose, normal, philox4x32, poisson, uniform, uniform_pair
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS
 from govsim.state import N_DISPUTES, TYPE, Event, Status
@@ -155,8 +155,12 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
     hardship, hardest = state.resident_hardship, state.p[0].population_hardship_maximum
     kinds = state.types.size
     rates = np.empty(kinds)
+    luck = np.empty((kinds, codes.size))
     for kind in range(kinds):
         rates[kind] = state.types[kind].rate * factor
+        # A loop of draws alone is compiled to vector instructions.
+        for c in range(codes.size):
+            luck[kind, c] = uniform(seed, Purpose.CANDIDATES, codes[c], day, kind)
     for c in range(codes.size):
         start, end = starts[c], starts[c + 1]
         if end == start:
@@ -166,7 +170,7 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
             mean = rates[kind] * persons[c] * shocks[county, kind]
             if mean <= 0.0:
                 continue
-            u, _ = uniform_pair(seed, Purpose.CANDIDATES, codes[c], day, kind)
+            u = luck[kind, c]
             if u <= 1.0 - mean:
                 # exp(-mean) is never less, so there are none; most days end here.
                 continue

@@ -49,7 +49,7 @@ def next_transmission(state: State, row: int) -> float:
     if highest >= 1.0:
         supporter.next_trial += 1
     elif highest > 0.0:
-        supporter.next_trial += 1 + int(min(math.log(skip) / math.log1p(-highest), 1e15))
+        supporter.next_trial += 1 + int(min(math.log(skip) / state.log_miss[0], 1e15))
     else:
         supporter.next_trial = _NO_TRIAL
     if supporter.degree > 0 and supporter.next_trial < _NO_TRIAL:
@@ -343,11 +343,17 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
     tired = tire_due(store.ref, t, rows)
     residents, disputes = transmissions(store.ref, t, rows, weights)
     if residents.size == 0:
-        return np.unique(tired)
+        return _each_once(tired)
     passed = admissible(store.ref, t, residents, disputes)
     store.reserve(supporters=int(passed.sum()))
     joined = admit(store.ref, t, residents[passed], disputes[passed])
-    return np.unique(np.concatenate((tired, joined)))
+    return _each_once(np.concatenate((tired, joined)))
+
+
+def _each_once(rows: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return rows in ascending order without repeats; on short arrays faster than `numpy.unique`."""
+    rows.sort()
+    return rows[np.append(True, rows[1:] != rows[:-1])] if rows.size else rows
 
 
 def highest_chance(beta: float, weights: NDArray[np.float64]) -> float:

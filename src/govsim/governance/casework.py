@@ -65,11 +65,6 @@ def scope_of(state: State, i: int) -> int:
     return 1 if d.communities > 1 else 0
 
 
-def scopes_of(communities: NDArray[np.int8], counties: NDArray[np.int8]) -> NDArray[np.int64]:
-    """Return `scope_of` for arrays of the communities and counties that disputes touch."""
-    return np.where(counties > 1, 2, np.where(communities > 1, 1, 0))
-
-
 @numba.njit(cache=True)
 def statutory_limit(state: State, stage: int) -> float:
     """Return the limit, in days, for cases at a stage."""
@@ -418,19 +413,35 @@ def advance(state: State, until: float) -> bool:
 
 
 @numba.njit(cache=True)
-def take_tray(state: State) -> NDArray[np.int32]:
-    """Return the disputes that await a decision, each once, and empty the tray."""
-    n = state.counters[N_TRAY]
-    out = np.empty(n, dtype=np.int32)
-    kept = 0
-    for slot in range(n):
-        i = state.tray[slot]
-        state.disputes[i].on_tray = 0
-        if state.disputes[i].status == _IN_TRAY:
-            out[kept] = i
-            kept += 1
+def take_tray(state: State) -> NDArray[np.uint64]:
+    """Empty the tray and return the files that await a decision, each once.
+
+    Returns
+    -------
+    uint64 (n, 10)
+        Row, key, reason, type, scope, severity, stage, attempts at its office, community, office.
+    """
+    waiting = state.counters[N_TRAY]
     state.counters[N_TRAY] = 0
-    return out[:kept]
+    files = np.empty((waiting, 10), dtype=np.uint64)
+    n = 0
+    for slot in range(waiting):
+        i = state.tray[slot]
+        d = state.disputes[i]
+        d.on_tray = 0
+        if d.status == _IN_TRAY:
+            files[n, 0] = i
+            files[n, 1] = d.key
+            files[n, 2] = d.tray_reason
+            files[n, 3] = d.type
+            files[n, 4] = scope_of(state, i)
+            files[n, 5] = d.severity
+            files[n, 6] = d.stage
+            files[n, 7] = d.office_attempts
+            files[n, 8] = d.community
+            files[n, 9] = d.office
+            n += 1
+    return files[:n]
 
 
 @numba.njit(cache=True)

@@ -90,6 +90,8 @@ class Referrals:
         # Nested lists are read ten times faster than single items of an array.
         self._entry = routes.entry.tolist()
         self._refer = routes.refer.tolist()
+        wider, graver = routes.refer[REASONS.index("scope")], routes.refer[REASONS.index("severity")]
+        self._urgent = np.where(wider != NO_TIER, wider, graver).tolist()
         self._after = routes.after.tolist()
         self.terminal = int(routes.terminal[0])
         self.terminal_attempts = int(routes.terminal_attempts[0])
@@ -102,6 +104,10 @@ class Referrals:
     def refer(self, reason: int, tier: int, file: Case) -> int:
         """Return the tier to which a tier refers a file for a reason, -1 if to none."""
         return int(self._refer[reason][tier][file.type][file.scope][file.severity])
+
+    def urgent(self, tier: int, file: Case) -> int:
+        """Return the tier to which a tier refers a file for its scope or else its severity, -1 if to none."""
+        return int(self._urgent[tier][file.type][file.scope][file.severity])
 
     def after(self, tier: int, file: Case) -> int:
         """Return the failed attempts after which a tier refers a file."""

@@ -82,7 +82,6 @@ DISPUTE = (
     Column("outbreak_days", "float64", 0, "days", "Evenings with at least the outbreak size of supporters."),
     Column("stake", "float32", 1, "family disputes", "What is at stake."),
     Column("difficulty", "float32", 0, "logits", "Difficulty at the mediation stage."),
-    Column("heap_slot", "int32", -1, "1", "Position in the calendar of events, -1 if none."),
     Column("community", "int32", -1, "row", "Place where it arose."),
     Column("claimant", "int32", -1, "row", "Resident who bears it, -1 for a false alarm."),
     Column("respondent", "int32", -1, "row", "The other party, -1 for a firm or an office."),

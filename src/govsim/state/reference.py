@@ -1,20 +1,32 @@
 """One pointer to a `State` for compiled code.
 
 Compiled functions that are handed a tuple of sixty arrays take it as some four hundred arguments;
-handed a reference they take one, which makes compiling them ten times faster. The reference shares
-the arrays of the state without owning them: keep the state while the reference is in use, and make
-the reference anew when one of the arrays is replaced (`Store` does both).
+handed a pointer they take one, which makes compiling them ten times faster. The pointer leads to a
+table of where each array lies and how long it is. Nothing is counted or owned by it: keep the
+state while the reference is in use, and make the reference anew when one of the arrays is replaced
+(`Store` does both).
 """
 
+import hashlib
 from collections.abc import Iterator
+from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
 
 import numba
 import numpy as np
-from numba.core import types
-from numba.experimental import structref
-from numba.extending import intrinsic
+from numba.core import cgutils, types
+from numba.core.datamodel import models
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.np.arrayobj import populate_array
 from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
@@ -28,16 +40,18 @@ from govsim.state.tuples import Places, Routes, State
 from govsim.state.types import TYPE
 
 
-@structref.register
-class StateType(types.StructRef):
-    """Type of a reference to a `State`."""
+class Reference:
+    """A reference to a `State`; opaque to Python.
 
+    Parameters
+    ----------
+    table : ndarray of int64
+        Address and shape of every array, one after the other.
+    """
 
-class StateReference(structref.StructRefProxy):
-    """A reference to a `State`; opaque to Python."""
-
-
-structref.define_boxing(StateType, StateReference)
+    def __init__(self, table: NDArray[np.int64]) -> None:
+        self._table = table
+        self.address = int(table.ctypes.data)
 
 
 def empty_state() -> State:
@@ -47,6 +61,7 @@ def empty_state() -> State:
         p=np.zeros(1, parameters_dtype()).view(np.recarray),
         types=records(TYPE, 0),
         highest_chance=np.zeros(1),
+        log_miss=np.zeros(1),
         places=Places(
             code=np.empty(0, np.uint64),
             start=np.empty(0, np.int64),
@@ -85,6 +100,7 @@ def empty_state() -> State:
         supporters=records(SUPPORTER, 0),
         heap=np.empty(0, np.int32),
         heap_time=np.empty(0),
+        heap_slot=np.empty(0, np.int32),
         tray=np.empty(0, np.int32),
         active=np.empty(0, np.int32),
         active_due=np.empty(0),
@@ -113,93 +129,61 @@ def _flat(state: State) -> Iterator[tuple[str, NDArray[Any]]]:
             yield name, value
 
 
-_FIELDS = tuple((name, numba.typeof(array)) for name, array in _flat(empty_state()))
-_TYPE = StateType(_FIELDS)  # type: ignore[no-untyped-call]
+_FIELDS = {name: numba.typeof(array) for name, array in _flat(empty_state())}
+_PLACES = dict(
+    zip(_FIELDS, accumulate((1 + array.ndim for array in _FIELDS.values()), initial=0), strict=False)
+)
 
 
-@intrinsic
-def _borrow(context: Any, array: Any) -> Any:  # noqa: ARG001 - the signature of an intrinsic
-    """Return an array that does not own its memory, so that using it counts no references."""
+class ReferenceType(types.Type):
+    """Numba's type of a `Reference`."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        borrowed = context.make_array(signature.return_type)(context, builder, value=arguments[0])
-        borrowed.meminfo = context.get_constant_null(types.MemInfoPointer(types.voidptr))
-        return borrowed._getvalue()  # noqa: SLF001 - the name Numba gives it
-
-    return array(array), generate
+    def __init__(self) -> None:
+        # A fingerprint of the fields: kernels on disk must not outlive a change of them.
+        digest = hashlib.blake2b(repr(_FIELDS).encode(), digest_size=8).hexdigest()
+        super().__init__(name=f"govsim.State({digest})")
 
 
-@numba.njit(cache=True)
-def _refer(state: State) -> StateReference:
-    ref = structref.new(_TYPE)
-    ref.seed = _borrow(state.seed)
-    ref.p = _borrow(state.p)
-    ref.types = _borrow(state.types)
-    ref.highest_chance = _borrow(state.highest_chance)
-    ref.place_code = _borrow(state.places.code)
-    ref.place_start = _borrow(state.places.start)
-    ref.place_weight = _borrow(state.places.weight)
-    ref.place_population = _borrow(state.places.population)
-    ref.place_street = _borrow(state.places.street)
-    ref.place_county = _borrow(state.places.county)
-    ref.place_receiving = _borrow(state.places.receiving)
-    ref.place_organization = _borrow(state.places.organization)
-    ref.place_detection = _borrow(state.places.detection)
-    ref.place_dilution = _borrow(state.places.dilution)
-    ref.route_handles = _borrow(state.routes.handles)
-    ref.route_organizations = _borrow(state.routes.organizations)
-    ref.route_lowest = _borrow(state.routes.lowest)
-    ref.route_entry = _borrow(state.routes.entry)
-    ref.route_refer = _borrow(state.routes.refer)
-    ref.route_after = _borrow(state.routes.after)
-    ref.route_overflow_to = _borrow(state.routes.overflow_to)
-    ref.route_overflow_load = _borrow(state.routes.overflow_load)
-    ref.route_consent = _borrow(state.routes.consent)
-    ref.route_superior = _borrow(state.routes.superior)
-    ref.route_superior_attempts = _borrow(state.routes.superior_attempts)
-    ref.route_superior_days = _borrow(state.routes.superior_days)
-    ref.route_terminal = _borrow(state.routes.terminal)
-    ref.route_terminal_attempts = _borrow(state.routes.terminal_attempts)
-    ref.resident_community = _borrow(state.residents.community)
-    ref.resident_household = _borrow(state.residents.household)
-    ref.resident_group = _borrow(state.residents.group)
-    ref.resident_migrant = _borrow(state.residents.migrant)
-    ref.resident_age_class = _borrow(state.residents.age_class)
-    ref.resident_party = _borrow(state.residents.party)
-    ref.resident_volunteer = _borrow(state.residents.volunteer)
-    ref.resident_organised = _borrow(state.residents.organised)
-    ref.resident_threshold = _borrow(state.residents.threshold)
-    ref.resident_hardship = _borrow(state.residents.hardship)
-    ref.resident_trust = _borrow(state.residents.trust)
-    ref.resident_grievance = _borrow(state.residents.grievance)
-    ref.resident_exposure = _borrow(state.residents.exposure)
-    ref.resident_gain = _borrow(state.residents.gain)
-    ref.resident_updated = _borrow(state.residents.updated)
-    ref.resident_issue = _borrow(state.residents.issue)
-    ref.resident_memberships = _borrow(state.residents.memberships)
-    ref.resident_mobilised = _borrow(state.residents.mobilised)
-    ref.tie_start = _borrow(state.ties.start)
-    ref.tie_neighbour = _borrow(state.ties.neighbour)
-    ref.tie_work_from = _borrow(state.ties.work_from)
-    ref.tie_online_from = _borrow(state.ties.online_from)
-    ref.disputes = _borrow(state.disputes)
-    ref.log = _borrow(state.log)
-    ref.offices = _borrow(state.offices)
-    ref.supporters = _borrow(state.supporters)
-    ref.heap = _borrow(state.heap)
-    ref.heap_time = _borrow(state.heap_time)
-    ref.tray = _borrow(state.tray)
-    ref.active = _borrow(state.active)
-    ref.active_due = _borrow(state.active_due)
-    ref.queue_first = _borrow(state.queue_first)
-    ref.queue_last = _borrow(state.queue_last)
-    ref.counters = _borrow(state.counters)
-    ref.by_status = _borrow(state.by_status)
-    ref.by_stage = _borrow(state.by_stage)
-    ref.happened = _borrow(state.happened)
-    ref.waiting_by_county = _borrow(state.waiting_by_county)
-    ref.trust_shift = _borrow(state.trust_shift)
-    return ref
+_REFERENCE = ReferenceType()
+register_model(ReferenceType)(models.OpaqueModel)
+
+
+@typeof_impl.register(Reference)
+def _typeof(value: Reference, context: Any) -> ReferenceType:  # noqa: ARG001 - the signature of Numba's hook
+    return _REFERENCE
+
+
+@unbox(ReferenceType)
+def _unbox(kind: ReferenceType, reference: Any, c: Any) -> NativeValue:  # noqa: ARG001 - likewise
+    address = c.pyapi.object_getattr_string(reference, "address")
+    pointer = c.pyapi.long_as_voidptr(address)
+    c.pyapi.decref(address)
+    return NativeValue(pointer, is_error=cgutils.is_not_null(c.builder, c.pyapi.err_occurred()))
+
+
+@infer_getattr
+class _ReferenceAttributes(AttributeTemplate):
+    key = ReferenceType
+
+    def generic_resolve(self, kind: ReferenceType, name: str) -> types.Type | None:  # type: ignore[override]  # noqa: ARG002 - likewise
+        return _FIELDS.get(name)
+
+
+@lower_getattr_generic(ReferenceType)
+def _lower(context: Any, builder: Any, kind: ReferenceType, pointer: Any, name: str) -> Any:  # noqa: ARG001 - likewise
+    """Load an array without an owner: its reference count is nobody's business in a kernel."""
+    field = _FIELDS[name]
+    word = context.get_value_type(types.intp)
+    table = builder.bitcast(pointer, word.as_pointer())
+    address, *shape = (
+        builder.load(cgutils.gep_inbounds(builder, table, _PLACES[name] + k)) for k in range(1 + field.ndim)
+    )
+    array = context.make_array(field)(context, builder)
+    itemsize = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(field.dtype)))
+    strides = list(accumulate(reversed(shape[1:]), builder.mul, initial=itemsize))[::-1]
+    data = builder.inttoptr(address, array.data.type)
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
+    return array._getvalue()  # noqa: SLF001 - the name Numba gives it
 
 
 def reference(state: State) -> Any:
@@ -217,8 +201,10 @@ def reference(state: State) -> Any:
     """
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return SimpleNamespace(**dict(_flat(state)))
-    for (name, expected), (_, array) in zip(_FIELDS, _flat(state), strict=True):
+    table: list[int] = []
+    for name, array in _flat(state):
         found = numba.typeof(array)
-        if found != expected:
-            raise TypeError(f"state.{name} must be {expected}, found {found}")
-    return _refer(state)
+        if found != _FIELDS[name]:
+            raise TypeError(f"state.{name} must be {_FIELDS[name]}, found {found}")
+        table += (array.ctypes.data, *array.shape)
+    return Reference(np.array(table, dtype=np.int64))

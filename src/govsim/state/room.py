@@ -54,6 +54,7 @@ def with_room(state: State, disputes: int = 0, events: int = 0, supporters: int 
         changed["disputes"] = grow(state.disputes, DISPUTE, capacity)
         changed["heap"] = _longer(state.heap, capacity)
         changed["heap_time"] = _longer(state.heap_time, capacity)
+        changed["heap_slot"] = _longer(state.heap_slot, capacity, fill=-1)
         changed["tray"] = _longer(state.tray, capacity)
     need = int(state.counters[N_EVENTS]) + events + MARGIN
     if need > state.log.size:
@@ -83,7 +84,7 @@ def _capacity(need: int) -> int:
     return need + need // 2
 
 
-def _longer(array: NDArray[Any], capacity: int) -> NDArray[Any]:
-    longer = np.empty(capacity, dtype=array.dtype)
+def _longer(array: NDArray[Any], capacity: int, fill: float = 0) -> NDArray[Any]:
+    longer = np.full(capacity, fill, dtype=array.dtype)
     longer[: array.size] = array
     return longer

@@ -103,12 +103,16 @@ class State(NamedTuple):
         Types of dispute, see `TYPE`.
     highest_chance : float64 (1,)
         Highest probability with which any tie transmits in an evening.
+    log_miss : float64 (1,)
+        Logarithm of the probability that a tie of that chance does not.
     places, routes, residents, ties
         The city, the regime, the people.
     disputes, log, offices, supporters : record arrays
         See `DISPUTE`, `LOG`, `OFFICE`, `SUPPORTER`; the first two and the last have spare rows.
     heap, heap_time : int32, float64 (capacity of disputes,)
         Calendar of events: binary heap of disputes by ``t_next``, and these times.
+    heap_slot : int32 (capacity of disputes,)
+        Position of every dispute in the calendar, -1 if it is not in it.
     tray : int32 (capacity of disputes,)
         Disputes that await a decision next morning.
     active, active_due : int32, float64 (capacity of supporters,)
@@ -133,6 +137,7 @@ class State(NamedTuple):
     p: NDArray[np.void]
     types: NDArray[np.void]
     highest_chance: NDArray[np.float64]
+    log_miss: NDArray[np.float64]
     places: Places
     routes: Routes
     residents: Residents
@@ -143,6 +148,7 @@ class State(NamedTuple):
     supporters: NDArray[np.void]
     heap: NDArray[np.int32]
     heap_time: NDArray[np.float64]
+    heap_slot: NDArray[np.int32]
     tray: NDArray[np.int32]
     active: NDArray[np.int32]
     active_due: NDArray[np.float64]

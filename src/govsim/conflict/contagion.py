@@ -226,7 +226,7 @@ def transmissions(
     Parameters
     ----------
     rows
-        Supporters who are due; those who have tired do not transmit.
+        Supporters who are due.
 
     Returns
     -------
@@ -240,8 +240,6 @@ def transmissions(
     n = 0
     for row in rows:
         supporter = supporters[row]
-        if supporter.active_slot < 0:
-            continue
         from_ = supporter.resident
         while supporter.next_evening <= t:
             # Evenings on which nobody was looking, as where contagion was switched off, pass by.
@@ -283,10 +281,10 @@ def admissible(
             continue
         if membership(state, j, i) >= 0:
             continue
-        needed = threshold(state, j, t) * (state.tie_start[j + 1] - state.tie_start[j])
+        needed, k = threshold(state, j, t), state.tie_start[j + 1] - state.tie_start[j]
         # Whoever is reached has one active neighbour, and none has more than there are supporters.
-        out[n] = needed <= 1.0 or (
-            needed <= state.disputes[i].supporters and active_neighbours(state, j, i) >= needed
+        out[n] = needed <= 1.0 / k or (
+            needed <= state.disputes[i].supporters / k and needed <= active_neighbours(state, j, i) / k
         )
     for n in range(residents.size):
         j = residents[n]
@@ -323,7 +321,10 @@ def admit(
 
 
 def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.int32]:
-    """One evening of contagion at time `t`: tiring, transmission, thresholds, joining.
+    """One evening of contagion at time `t`: transmission, thresholds, joining, tiring.
+
+    All are judged on who was active before, as in the synchronous SIR process, so that a supporter
+    transmits on one evening at least.
 
     Parameters
     ----------
@@ -340,13 +341,13 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
         Disputes whose support changed, each once, in ascending order of row.
     """
     rows = due_supporters(store.ref, t)
-    tired = tire_due(store.ref, t, rows)
     residents, disputes = transmissions(store.ref, t, rows, weights)
-    if residents.size == 0:
-        return _each_once(tired)
-    passed = admissible(store.ref, t, residents, disputes)
-    store.reserve(supporters=int(passed.sum()))
-    joined = admit(store.ref, t, residents[passed], disputes[passed])
+    joined = np.empty(0, dtype=np.int32)
+    if residents.size:
+        passed = admissible(store.ref, t, residents, disputes)
+        store.reserve(supporters=int(passed.sum()))
+        joined = admit(store.ref, t, residents[passed], disputes[passed])
+    tired = tire_due(store.ref, t, rows)
     return _each_once(np.concatenate((tired, joined)))
 
 

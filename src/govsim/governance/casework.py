@@ -150,7 +150,9 @@ def wait(state: State, i: int, t: float) -> None:
     """Queue dispute `i` at its office, with fresh patience and limit."""
     d = state.disputes[i]
     join_queue(state, i, t)
-    if d.alarm == 0:
+    if state.given.size > 0:
+        d.t_quit = state.given[i].quit
+    elif d.alarm == 0:
         u = uniform(state.seed[0], Purpose.PATIENCE, d.key, d.spells, 0)
         d.spells += 1
         d.t_quit = ring_after(u, 1.0 / state.p[0].casework_patience_days, t)

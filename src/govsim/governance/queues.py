@@ -6,11 +6,9 @@ import numba
 
 from govsim.conflict.calendar import State
 from govsim.conflict.history import set_status
-from govsim.scenario.vocabulary import SEVERITIES
 from govsim.state import Status
 
 _WAITING = int(Status.WAITING)
-_CLASSES = len(SEVERITIES)
 
 
 @numba.njit(cache=True)
@@ -56,7 +54,7 @@ def leave_queue(state: State, i: int, t: float) -> None:
 @numba.njit(cache=True)
 def next_in_line(state: State, office: int) -> int:
     """Return the first dispute of the highest class that waits at an office, -1 if none."""
-    for cls in range(_CLASSES - 1, -1, -1):
+    for cls in range(state.queue_first.shape[1] - 1, -1, -1):
         if state.queue_first[office, cls] >= 0:
             return state.queue_first[office, cls]
     return -1

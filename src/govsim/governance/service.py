@@ -85,8 +85,10 @@ def unit_mean_variate(u: float, distribution: int, cv: float) -> float:
 def service_time(state: State, i: int) -> float:
     """Return the time of the present attempt.
 
-    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden)``.
+    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden)``, unless it was given.
     """
+    if state.given.size > 0:
+        return state.given[i].service
     d, p = state.disputes[i], state.p[0]
     u = uniform(state.seed[0], Purpose.SERVICE, d.key, d.attempts, 0)
     if d.alarm == 1:

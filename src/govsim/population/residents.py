@@ -36,7 +36,7 @@ SCHEMA = (
     Column("party", "uint8", 0, "1", "1 for members of the Party."),
     Column("volunteer", "uint8", 0, "1", "1 for residents who volunteer."),
     Column("organised", "uint8", 0, "1", "1 for members of a social organisation."),
-    Column("threshold", "float32", 0, "1", "Share of active neighbours at which the resident may join."),
+    Column("threshold", "float64", 0, "1", "Share of active neighbours at which the resident may join."),
     Column("hardship", "float32", 1, "1", "Hardship relative to the city's mean."),
     Column("trust", "float32", 0, "1", "Trust in the community, the street, the county and the city.", (4,)),
     Column("grievance", "float32", 0, "1", "Grievance at the last touch."),
@@ -67,7 +67,7 @@ class Residents(NamedTuple):
     party: NDArray[np.uint8]
     volunteer: NDArray[np.uint8]
     organised: NDArray[np.uint8]
-    threshold: NDArray[np.float32]
+    threshold: NDArray[np.float64]
     hardship: NDArray[np.float32]
     trust: NDArray[np.float32]
     grievance: NDArray[np.float32]

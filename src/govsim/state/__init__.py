@@ -15,7 +15,7 @@ from govsim.state.counters import (
     N_HEAP,
     N_TRAY,
 )
-from govsim.state.disputes import DISPUTE, LOG, Event, Status
+from govsim.state.disputes import DISPUTE, GIVEN, LOG, Event, Status
 from govsim.state.offices import OFFICE, ORGANIZATION
 from govsim.state.parameters import parameters, parameters_dtype
 from govsim.state.reference import empty_state, reference
@@ -28,6 +28,7 @@ __all__ = [
     "COUNTERS",
     "DISPUTE",
     "FREE_SUPPORTER",
+    "GIVEN",
     "LOG",
     "MARGIN",
     "N_ACTIVE",

@@ -102,8 +102,8 @@ DISPUTE = (
     Column("reported", "int16", 0, "1", "Times it was reported as resolved."),
     Column("papered", "int16", 0, "1", "Times it was closed on paper only."),
     Column("type", "int8", 0, "code", "Row of the type in `disputes.types`."),
-    Column("severity", "int8", 0, "code", "Code in `SEVERITIES`; rises with support."),
-    Column("queue_class", "int8", 0, "code", "Priority class of the queue it stands in."),
+    Column("severity", "int16", 0, "code", "Code in `SEVERITIES`; rises with support."),
+    Column("queue_class", "int16", 0, "code", "Priority class of the queue it stands in."),
     Column("stage", "int8", 0, "code", "Code in `STAGES`."),
     Column("highest", "int8", 0, "code", "Highest stage reached."),
     Column("status", "int8", 0, "code", "A `Status`."),
@@ -122,6 +122,12 @@ DISPUTE = (
     Column("organized", "int8", 0, "1", "Whether a social organisation took it first."),
     Column("alarm", "int8", 0, "1", "Whether it is a false alarm."),
 )  # fmt: skip
+
+GIVEN = (
+    Column("service", "float64", 0, "days", "Time that every attempt takes."),
+    Column("quit", "float64", NEVER, "day", "Time at which the case leaves the queue, if it is still there."),
+)
+"""What is known of a case beforehand where `govsim.serve` is handed it instead of drawing it."""
 
 LOG = (
     Column("time", "float64", 0, "day", "When."),

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
 from govsim.state.counters import COUNTERS
-from govsim.state.disputes import DISPUTE, LOG
+from govsim.state.disputes import DISPUTE, GIVEN, LOG
 from govsim.state.offices import OFFICE
 from govsim.state.parameters import parameters_dtype
 from govsim.state.supporters import SUPPORTER
@@ -106,6 +106,7 @@ def empty_state() -> State:
         active_due=np.empty(0),
         queue_first=np.empty((0, 3), np.int32),
         queue_last=np.empty((0, 3), np.int32),
+        given=records(GIVEN, 0),
         counters=np.zeros(COUNTERS, np.int64),
         by_status=np.empty(0, np.int64),
         by_stage=np.empty(0, np.int64),

@@ -119,6 +119,8 @@ class State(NamedTuple):
         Supporters who are not tired, and the time at which each next tires or transmits.
     queue_first, queue_last : int32 (offices, severities)
         Ends of every office's queues, -1 if empty.
+    given : record array
+        Service times and patience that were given, see `GIVEN`; no rows where they are drawn.
     counters : int64
         Numbers of rows in use, see ``N_*``.
     by_status : int64 (statuses,)
@@ -154,6 +156,7 @@ class State(NamedTuple):
     active_due: NDArray[np.float64]
     queue_first: NDArray[np.int32]
     queue_last: NDArray[np.int32]
+    given: NDArray[np.void]
     counters: NDArray[np.int64]
     by_status: NDArray[np.int64]
     by_stage: NDArray[np.int64]

@@ -25,7 +25,8 @@ $(READY): requirements.lock pyproject.toml
 	[ -n "$$python" ] || { echo "govsim needs Python 3.12 or newer, and found none. With pyenv: pyenv install 3.12" >&2; exit 1; }; \
 	echo "Installing into $(VENV) with $$("$$python" --version), a minute or two the first time"; \
 	"$$python" -m venv $(VENV)
-	@$(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: -r requirements.lock
+# EoN is published as source only; everything else must come as a wheel.
+	@$(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: --no-binary eon -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

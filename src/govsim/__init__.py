@@ -10,6 +10,9 @@ The public names, each loaded when it is first asked for, so that ``import govsi
 `CityModel`               one city under one regime, as a Mesa model
 `build_city`              territory and population of a scenario, to be shared between models
 `compare`                 several regimes on the same worlds, paired
+`spread`                  the model's contagion on any graph
+`serve`                   the model's casework on any cases
+`opinions`                opinions on any network
 `dice`                    keyed random numbers
 ========================  ====================================================================
 """
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from govsim import dice
     from govsim.city import build_city
     from govsim.experiment import compare
+    from govsim.kernels import opinions, serve, spread
     from govsim.model import CityModel
     from govsim.scenario import Scenario
     from govsim.territory import find_cities, invent_city, load_city
@@ -41,6 +45,9 @@ _HOMES = {
     "find_cities": "govsim.territory",
     "invent_city": "govsim.territory",
     "load_city": "govsim.territory",
+    "opinions": "govsim.kernels",
+    "serve": "govsim.kernels",
+    "spread": "govsim.kernels",
 }
 
 __all__ = [
@@ -53,6 +60,9 @@ __all__ = [
     "find_cities",
     "invent_city",
     "load_city",
+    "opinions",
+    "serve",
+    "spread",
 ]
 
 

@@ -8,7 +8,16 @@ import hashlib
 import os
 from pathlib import Path
 
-ROOMS = ("columns.py", "dice", "population", "state", "conflict", "governance", "scenario/vocabulary.py")
+ROOMS = (
+    "columns.py",
+    "dice",
+    "population",
+    "state",
+    "conflict",
+    "governance",
+    "kernels",
+    "scenario/vocabulary.py",
+)
 """What kernels are made of."""
 
 

@@ -1,21 +1,24 @@
-"""A state with one place and one office, in which nothing happens by itself."""
+"""A state with one place, in which nothing happens by itself."""
 
 import math
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
 from govsim.scenario.vocabulary import REASONS, SCOPES, STAGES, TIERS
-from govsim.state import FREE_SUPPORTER, OFFICE, TYPE, Event, Places, State, Status, empty_state
+from govsim.state import FREE_SUPPORTER, TYPE, Event, Places, State, Status, empty_state
 
 _CITY = len(TIERS) - 1
 _ADULT = 1
 
 
-def blank_state(residents: int, ties: Ties | None, classes: int, seed: int) -> State:
-    """Return the columns of one community with one office of the city, every parameter switched off.
+def blank_state(
+    residents: int, ties: Ties | None, offices: NDArray[np.void], classes: int, seed: int
+) -> State:
+    """Return the columns of one community and some offices, every parameter switched off.
 
     Parameters
     ----------
@@ -23,8 +26,9 @@ def blank_state(residents: int, ties: Ties | None, classes: int, seed: int) -> S
         Adults, each of whom stands for one person.
     ties : Ties or None
         Their ties, if any.
+    offices : records of `OFFICE`
     classes : int
-        Classes of priority of the office's queue.
+        Classes of priority of their queues.
     seed : int
         64-bit seed of the dice.
     """
@@ -32,8 +36,6 @@ def blank_state(residents: int, ties: Ties | None, classes: int, seed: int) -> S
     shape = (1, len(SCOPES), classes)
     people = allocate(SCHEMA, residents, Residents)
     people.age_class[:] = _ADULT
-    office = records(OFFICE, 1)
-    office["tier"] = _CITY
     parameters: Any = state.p
     parameters["trust_delay_days"] = 1.0
     parameters["casework_patience_days"] = math.inf
@@ -67,9 +69,9 @@ def blank_state(residents: int, ties: Ties | None, classes: int, seed: int) -> S
         ),
         residents=people,
         ties=state.ties if ties is None else ties,
-        offices=office,
-        queue_first=np.full((1, classes), -1, dtype=np.int32),
-        queue_last=np.full((1, classes), -1, dtype=np.int32),
+        offices=offices,
+        queue_first=np.full((offices.size, classes), -1, dtype=np.int32),
+        queue_last=np.full((offices.size, classes), -1, dtype=np.int32),
         counters=counters,
         by_status=np.zeros(len(Status), dtype=np.int64),
         by_stage=np.zeros(len(STAGES), dtype=np.int64),

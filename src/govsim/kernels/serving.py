@@ -13,7 +13,7 @@ from govsim.conflict.calendar import State
 from govsim.conflict.escalation import MEDIATION
 from govsim.governance.casework import advance, arrive
 from govsim.kernels.blank import blank_state
-from govsim.state import DISPUTE, GIVEN, N_DISPUTES, Event, Status, Store
+from govsim.state import DISPUTE, GIVEN, N_DISPUTES, OFFICE, Event, Status, Store
 
 EVENTS_PER_CASE = 6
 
@@ -36,13 +36,46 @@ class Served:
 
 
 @numba.njit(cache=True)
-def _hand_in(state: State, order: NDArray[np.int64], arrivals: NDArray[np.float64]) -> None:
-    """Hand in the cases one after the other and let all of them end."""
+def _hand_in(
+    state: State, order: NDArray[np.int64], arrivals: NDArray[np.float64], offices: NDArray[np.int64]
+) -> None:
     for i in order:
         advance(state, arrivals[i])
         state.disputes[i].entered = arrivals[i]
-        arrive(state, i, 0, arrivals[i], Event.ENTERED)
+        arrive(state, i, offices[i], arrivals[i], Event.ENTERED)
     advance(state, math.inf)
+
+
+def run_cases(
+    state: State,
+    cases: NDArray[np.void],
+    given: NDArray[np.void],
+    arrivals: NDArray[np.float64],
+    offices: NDArray[np.int64],
+) -> Any:
+    """Hand in cases at offices one after the other, let casework take its course, and return the cases.
+
+    Parameters
+    ----------
+    state : State
+        See `blank_state`; without cases.
+    cases : records (n,) of `DISPUTE`
+        At the stage of mediation; keys are set here, in order of arrival.
+    given : records (n,) of `GIVEN`
+    arrivals : float64 (n,)
+    offices : int64 (n,)
+        Row of the office at which each arrives.
+    """
+    n = cases.size
+    order = np.argsort(arrivals, kind="stable")
+    cases["key"][order] = np.arange(n, dtype=np.uint64)
+    cases["community"] = 0
+    cases["stage"] = MEDIATION
+    state.counters[N_DISPUTES] = n
+    store = Store(state._replace(disputes=cases, given=given))
+    store.reserve(events=EVENTS_PER_CASE * n)
+    _hand_in(store.ref, order, arrivals, offices)
+    return store.state.disputes[:n]
 
 
 def serve(
@@ -110,26 +143,19 @@ def serve(
         raise ValueError(f"priority must have at most 32,767 classes, found {classes.size}")
 
     leave = np.maximum(np.minimum(come + stay, until), come)
-    state: Any = blank_state(0, None, classes=max(1, classes.size), seed=0)
-    state.types["success"] = 1.0
-    state.offices["slots"] = servers
+    office: Any = records(OFFICE, 1)
+    office["slots"] = servers
     # Whatever is tried succeeds: a logistic of minus infinity.
-    state.offices["skill"] = math.inf
+    office["skill"] = math.inf
+    state: Any = blank_state(0, None, office, classes=max(1, classes.size), seed=0)
+    state.types["success"] = 1.0
     cases: Any = records(DISPUTE, n)
-    order = np.argsort(come, kind="stable")
-    cases["key"][order] = np.arange(n, dtype=np.uint64)
-    cases["community"] = 0
-    cases["stage"] = MEDIATION
     cases["severity"] = classes.size - 1 - rank
     given: Any = records(GIVEN, n)
     given["service"] = take
     # One bit later, so that whoever can be taken at that very moment is.
     given["quit"] = np.nextafter(leave, math.inf)
-    state.counters[N_DISPUTES] = n
-    store = Store(state._replace(disputes=cases, given=given))
-    store.reserve(events=EVENTS_PER_CASE * n)
-    _hand_in(store.ref, order, come)
-    rows: Any = store.state.disputes[:n]
+    rows = run_cases(state, cases, given, come, np.zeros(n, dtype=np.int64))
     served = rows["status"] == Status.RESOLVED
     return Served(
         start=np.where(served, rows["served"], np.nan),

@@ -1,7 +1,7 @@
 """Contagion on a graph by the model's evening: thresholds, transmission, tiring."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,14 @@ from govsim.columns import records
 from govsim.conflict import contagion
 from govsim.kernels.blank import blank_state, seed_of
 from govsim.kernels.graph import ties_of
-from govsim.state import DISPUTE, N_DISPUTES, Store
+from govsim.population import Ties
+from govsim.state import DISPUTE, N_ACTIVE, N_DISPUTES, OFFICE, Store
 
 INACTIVE, ACTIVE, TIRED = range(3)
 
 _WEIGHTS = np.ones(3)
+_PLENTY = 1e12
+"""Persons for whom a node stands where several contagions are to be independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,70 @@ def _mean_time(share: float) -> float:
     if share == 0.0:
         return math.inf
     return -1.0 / math.log1p(-share) if share < 1.0 else 0.0
+
+
+def begin(
+    ties: Ties,
+    contagions: Sequence[Iterable[int]],
+    beta: float,
+    threshold: NDArray[np.float64],
+    recovery: float,
+    seed: int,
+) -> Store:
+    """Return a state in which one or more contagions, each a dispute, begin at their seeds on day 0.
+
+    Several contagions do not hinder each other: everyone has a place in each.
+    """
+    n, m = ties.start.size - 1, len(contagions)
+    state = blank_state(n, ties, records(OFFICE, 1), classes=1, seed=seed)
+    if m > 1:
+        state.places.weight[:] = _PLENTY
+    state.residents.threshold[:] = threshold
+    parameters: Any = state.p
+    parameters["contagion_beta"] = beta
+    parameters["contagion_tiring_days"] = _mean_time(recovery)
+    state.highest_chance[0] = contagion.highest_chance(beta, _WEIGHTS)
+    state.log_miss[0] = math.log1p(-beta) if beta < 1.0 else -math.inf
+    state.counters[N_DISPUTES] = m
+    disputes: Any = records(DISPUTE, m)
+    disputes["key"] = np.arange(m, dtype=np.uint64)
+    disputes["community"] = 0
+    store = Store(state._replace(disputes=disputes))
+    for i, seeds in enumerate(contagions):
+        first = list(seeds)
+        store.reserve(supporters=len(first))
+        for j in first:
+            contagion.join(store.ref, j, i, 0.0)
+    return store
+
+
+def final_sizes(
+    graph: Any, contagions: Sequence[Iterable[int]], *, beta: float, recovery: float, rng: Any = None
+) -> NDArray[np.int64]:
+    """Return how many nodes each of several independent contagions reaches before all have tired.
+
+    Parameters
+    ----------
+    graph
+        See `spread`.
+    contagions : sequence of iterable of int
+        Seeds of each.
+    beta, recovery, rng
+        See `spread`; `recovery` must be positive. Thresholds are 0.
+
+    Returns
+    -------
+    ndarray of int64, shape (contagions,)
+    """
+    if not 0.0 < recovery <= 1.0:
+        raise ValueError(f"recovery must lie in (0, 1], found {recovery}")
+    store = begin(ties_of(graph), contagions, beta, np.zeros(()), recovery, seed_of(rng))
+    day = 0
+    while store.state.counters[N_ACTIVE] > 0:
+        day += 1
+        contagion.spread(store, float(day), _WEIGHTS)
+    joined: Any = store.state.supporters["dispute"]
+    return np.bincount(joined[joined >= 0], minlength=len(contagions))
 
 
 def spread(
@@ -128,19 +195,7 @@ def spread(
             f"threshold must be a number or one for each of {n} nodes, found shape {thresholds.shape}"
         )
 
-    state = blank_state(n, ties, classes=1, seed=seed_of(rng))
-    state.residents.threshold[:] = thresholds
-    parameters: Any = state.p
-    parameters["contagion_beta"] = beta
-    parameters["contagion_tiring_days"] = _mean_time(recovery)
-    state.highest_chance[0] = contagion.highest_chance(beta, _WEIGHTS)
-    state.log_miss[0] = math.log1p(-beta) if beta < 1.0 else -math.inf
-    state.counters[N_DISPUTES] = 1
-    store = Store(state._replace(disputes=records(DISPUTE, 1)))
-    store.state.disputes["community"] = 0
-    store.reserve(supporters=len(first))
-    for j in first:
-        contagion.join(store.ref, j, 0, 0.0)
+    store = begin(ties, [first], beta, thresholds, recovery, seed_of(rng))
     history = np.zeros((days + 1, n), dtype=np.int8)
     history[0, first] = ACTIVE
     for day in range(1, days + 1):

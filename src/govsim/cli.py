@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from govsim.commands import cities, runs, scenarios
+from govsim.commands import cities, runs, scenarios, verify
 from govsim.commands.failures import Commands
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 cities.register(app)
 scenarios.register(app)
 runs.register(app)
+verify.register(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback

@@ -198,8 +198,13 @@ def spread(
     store = begin(ties, [first], beta, thresholds, recovery, seed_of(rng))
     history = np.zeros((days + 1, n), dtype=np.int8)
     history[0, first] = ACTIVE
+    # Without luck, a day that changes nothing is followed by days like it.
+    settled = beta == 1.0 and recovery == 0.0
     for day in range(1, days + 1):
-        contagion.spread(store, float(day), _WEIGHTS)
+        changed = contagion.spread(store, float(day), _WEIGHTS)
+        if settled and changed.size == 0:
+            history[day:] = history[day - 1]
+            break
         active = store.state.residents.mobilised > 0
         history[day] = np.where(active, ACTIVE, np.where(history[day - 1] != INACTIVE, TIRED, INACTIVE))
     return Spread(history)

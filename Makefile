@@ -13,7 +13,7 @@ FIND_PYTHON = for python in python3 python3.12 python3.13 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 && { command -v "$$python"; break; }; \
 	done
 
-.PHONY: help setup demo test lint format bench app lock clean
+.PHONY: help setup demo test mutants lint format bench app lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ demo: $(READY) ## Compare county-level and municipal-level resolution in Lanzhou
 
 test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of them)
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+
+mutants: $(READY) ## Break the rules one by one and see whether a test notices (make mutants ARGS="--sample 150")
+	@$(BIN)/python tools/mutants.py $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

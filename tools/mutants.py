@@ -22,6 +22,7 @@ import ast
 import contextlib
 import copy
 import hashlib
+import importlib
 import json
 import math
 import os
@@ -40,6 +41,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "results" / "mutants"
 COPIED = ("src", "tests", "scenarios", "pyproject.toml")
+HEAVY = ("hypothesis", "mesa", "networkx", "numba", "pytest", "scipy.stats")
+"""Packages that are imported once for all mutants."""
 MEMORY = 8 << 30
 """Bytes that a mutant may take before it counts as killed."""
 
@@ -135,14 +138,23 @@ def mutants_of(path: Path, root: Path) -> list[Mutant]:
     out = []
     for node, where in _sites(tree, "module"):
         for old, changed in _changes(node):
-            first, end = starts[old.lineno - 1] + old.col_offset, starts[old.end_lineno - 1] + old.end_col_offset
+            first, end = (
+                starts[old.lineno - 1] + old.col_offset,
+                starts[old.end_lineno - 1] + old.end_col_offset,
+            )
             before = text.encode()[first:end].decode()
             after = ast.unparse(ast.fix_missing_locations(changed))
             inserted = f"({after})" if isinstance(changed, ast.expr) else after
             source = text.encode()[:first] + inserted.encode() + text.encode()[end:]
             out.append(
                 Mutant(
-                    str(path.relative_to(root)), old.lineno, old.end_lineno, where, before, after, source.decode()
+                    str(path.relative_to(root)),
+                    old.lineno,
+                    old.end_lineno,
+                    where,
+                    before,
+                    after,
+                    source.decode(),
                 )
             )
     return out
@@ -179,20 +191,33 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
         yield node, _with(node, body=node.orelse, orelse=node.body)
     if isinstance(node, ast.If) and not (isinstance(node.test, ast.Compare) and len(node.test.ops) == 1):
         yield node.test, ast.UnaryOp(ast.Not(), node.test)
-    if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float):
-        yield node, ast.Constant(not node.value if isinstance(node.value, bool) else node.value + 1)
-    if isinstance(node, ast.Call):
-        function = node.func
-        name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-        if name in TWINS:
-            twin = (
-                ast.Name(TWINS[name]) if isinstance(function, ast.Name) else _with(function, attr=TWINS[name])
-            )
-            yield node, _with(node, func=twin)
-    if _can_be_dropped(node):
-        yield node, ast.Pass()
     if isinstance(node, ast.Break):
         yield node, ast.Continue()
+    if _can_be_dropped(node):
+        yield node, ast.Pass()
+    for other in (_other_constant(node), _twin_call(node)):
+        if other is not None:
+            yield node, other
+
+
+def _other_constant(node: ast.AST) -> ast.AST | None:
+    """Return the negation of a truth value and a number plus one."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, bool | int | float):
+        return None
+    return ast.Constant(not node.value if isinstance(node.value, bool) else node.value + 1)
+
+
+def _twin_call(node: ast.AST) -> ast.AST | None:
+    """Return the call of a function's twin."""
+    if not isinstance(node, ast.Call):
+        return None
+    function = node.func
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    if name not in TWINS:
+        return None
+    if isinstance(function, ast.Name):
+        return _with(node, func=ast.Name(TWINS[name]))
+    return _with(node, func=_with(function, attr=TWINS[name]))
 
 
 def _can_be_dropped(node: ast.AST) -> bool:
@@ -218,7 +243,7 @@ class Tests(NamedTuple):
     """What the run without mutants found."""
 
     seconds: dict[str, float]
-    """Of every test that passes."""
+    """Of every test that passes, with the longest setting up of its file, which it may have to pay for."""
     lines: dict[str, list[str]]
     """The lines, ``file:number``, that a test or the fixtures of its file run."""
     imported: list[str]
@@ -242,6 +267,7 @@ class Watch:
         self.limit = limit
         self.now: set[str] = set()
         self.seconds: dict[str, float] = {}
+        self.setup: dict[str, float] = {}
         self.own: dict[str, set[str]] = {}
         self.of_file: dict[str, set[str]] = {}
         self.failed: set[str] = set()
@@ -278,7 +304,10 @@ class Watch:
             signal.setitimer(signal.ITIMER_REAL, 0)
         else:
             self.of_file.setdefault(file, set()).update(lines)
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        if report.when == "setup":
+            self.setup[file] = max(report.duration, self.setup.get(file, 0.0))
+        elif report.when == "call":
+            self.seconds[report.nodeid] = report.duration
         if not report.passed:
             self.failed.add(report.nodeid)
 
@@ -286,7 +315,8 @@ class Watch:
         """Return what was found, without the tests that do not pass plain or in time."""
         passed = sorted(set(self.own) - self.failed)
         lines = {test: sorted(self.own[test] | self.of_file[test.partition("::")[0]]) for test in passed}
-        return Tests({test: self.seconds[test] for test in passed}, lines, sorted(self.imported))
+        seconds = {test: self.seconds[test] + self.setup[test.partition("::")[0]] for test in passed}
+        return Tests(seconds, lines, sorted(self.imported))
 
 
 class Pick:
@@ -351,7 +381,7 @@ def _forked(log: Path, action: object, limit: float) -> int:
         pause = min(0.2, pause * 1.5)
 
 
-def _timed_out(number: int, frame: object) -> None:
+def _timed_out(*_signal: object) -> None:
     raise TimeoutError("too slow to meet mutants")
 
 
@@ -361,48 +391,59 @@ class Stage:
     def __init__(self, group: Group, root: Path, out: Path) -> None:
         self.group, self.root, self.out = group, root, out
         sys.dont_write_bytecode = True
-        os.environ["NUMBA_NUM_THREADS"] = "1"
+        for name in ("NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+            os.environ[name] = "1"
         os.environ["NUMBA_CACHE_DIR"] = str(out / "kernels")
         if group.plain:
             os.environ["NUMBA_DISABLE_JIT"] = "1"
         sys.path[:0] = [str(root / "src"), str(root / "tests")]
-        import hypothesis
-        import mesa
-        import networkx
-        import numba
-        import pytest
-        import scipy.stats
+        for package in HEAVY:
+            importlib.import_module(package)
+        import plain_kernels
 
-        if not group.plain:
-            import plain_kernels
-
-            import govsim.scenario
-        self.loaded = set(sys.modules)
+        if group.plain:
+            plain_kernels.use_plain_dice()
+        else:
+            plain_kernels.use_plain_kernels()
         for room in group.rooms:
             if any(name.startswith(f"govsim.{room}") for name in sys.modules):
                 raise RuntimeError(f"govsim.{room} is imported before it is changed")
 
     def watch(self, limit: float) -> Tests:
-        """Run the tests once without mutants, or look up what that gave the last time."""
-        digest = hashlib.blake2b(digest_size=8)
-        for file in sorted([*self.root.glob("src/**/*.py"), *self.root.glob("tests/**/*.py")]):
-            digest.update(file.read_bytes())
-        kept = self.out / f"tests-{'-'.join(self.group.rooms)}-{digest.hexdigest()}.json"
-        if not kept.exists():
+        """Run every file of tests once without mutants, or look up what that gave the last time."""
+        files = [self.root / path for path in self.group.tests]
+        files = [
+            file for path in files for file in (sorted(path.glob("test_*.py")) if path.is_dir() else [path])
+        ]
+        common = hashlib.blake2b(digest_size=8)
+        helpers = [file for file in self.root.glob("tests/*.py") if not file.name.startswith("test_")]
+        for file in sorted([*self.root.glob("src/**/*.py"), *helpers]):
+            common.update(file.read_bytes())
+        found = Tests({}, {}, [])
+        for file in files:
+            name = str(file.relative_to(self.root))
+            digest = hashlib.blake2b(common.digest() + file.read_bytes(), digest_size=8).hexdigest()
+            kept = self.out / "tests" / f"{'-'.join(Path(name).with_suffix('').parts)}-{digest}.json"
+            if not kept.exists():
+                kept.parent.mkdir(exist_ok=True)
+                self._watch_file(name, kept, limit)
+            one = Tests(*json.loads(kept.read_text()))
+            found.seconds.update(one.seconds)
+            found.lines.update(one.lines)
+            found.imported.extend(one.imported)
+        return found
 
-            def action() -> int:
-                signal.signal(signal.SIGALRM, _timed_out)
-                watch = Watch(self.root, limit)
-                _pytest(self.root, watch, list(self.group.tests))
-                kept.write_text(json.dumps(watch.result()))
-                return 0
+    def _watch_file(self, name: str, kept: Path, limit: float) -> None:
+        def action() -> int:
+            signal.signal(signal.SIGALRM, _timed_out)
+            watch = Watch(self.root, limit)
+            _pytest(self.root, watch, [name])
+            kept.write_text(json.dumps(watch.result()))
+            return 0
 
-            began = time.monotonic()
-            print(f"timing the tests of {', '.join(self.group.rooms)}", flush=True)
-            if _forked(self.out / "tests.log", action, 7200) != 0:
-                raise SystemExit(f"the tests did not run; see {self.out / 'tests.log'}")
-            print(f"  took {time.monotonic() - began:.0f} s", flush=True)
-        return Tests(*json.loads(kept.read_text()))
+        print(f"timing {name}", flush=True)
+        if _forked(self.out / "tests.log", action, 7200) != 0:
+            raise SystemExit(f"{name} did not run; see {self.out / 'tests.log'}")
 
     def attempt(self, mutant: Mutant, tests: Tests, budget: float) -> dict[str, object]:
         """Try one mutant; return what became of it."""
@@ -434,7 +475,13 @@ class Stage:
             file.write_text(sound, encoding="utf-8")
         fate = "survived" if code == 0 else "killed" if code in (1, 2, 3, 4) else "stopped"
         seconds = round(time.monotonic() - began, 1)
-        return {**result, "fate": fate, "by": note.read_text() if code else "", "seconds": seconds, "code": code}
+        return {
+            **result,
+            "fate": fate,
+            "by": note.read_text() if code else "",
+            "seconds": seconds,
+            "code": code,
+        }
 
 
 def wilson(killed: int, n: int) -> tuple[float, float]:
@@ -490,7 +537,7 @@ def chosen_mutants(root: Path, sample: int | None, seed: int, only: str) -> dict
     return {name: [mutant for group, mutant in pool if group == name] for name in GROUPS}
 
 
-def try_group(name: str, mutants: list[Mutant], root: Path, args: argparse.Namespace, done: dict) -> None:
+def try_group(name: str, mutants: list[Mutant], root: Path, args: argparse.Namespace) -> None:
     """Try the mutants of a group and write down each result."""
     stage = Stage(GROUPS[name], root, args.out)
     tests = stage.watch(args.limit)
@@ -509,7 +556,9 @@ def try_group(name: str, mutants: list[Mutant], root: Path, args: argparse.Names
 
 def main() -> None:
     """Draw mutants, try those that have no result yet, and report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sample", type=int, help="how many mutants to draw at random; all by default")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample")
     parser.add_argument("--only", default="", help="a part of the path of the files to change")
@@ -540,7 +589,7 @@ def main() -> None:
             if child == 0:
                 code = 1
                 with contextlib.suppress(KeyboardInterrupt):
-                    try_group(name, open_, root, args, done)
+                    try_group(name, open_, root, args)
                     code = 0
                 os._exit(code)
             os.waitpid(child, 0)

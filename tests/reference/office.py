@@ -1,0 +1,113 @@
+"""Offices, organisations and party cells (1.2, 3.4.7, 3.4.12, 3.4.13)."""
+
+from govsim.governance.staffing import place_staff
+from reference.words import Severity, Tier, word
+
+
+class Office:
+    """An office of government, or an organisation: slots, and a queue for each severity.
+
+    Attributes
+    ----------
+    row : int
+        Its number in the log.
+    kappa : float
+        Probability that one more office consents.
+    burden : float
+        Lengthening of service by reporting.
+    """
+
+    def __init__(self, row, tier, unit, slots, scenario):
+        casework = scenario.casework
+        self.row, self.tier, self.unit, self.slots = row, tier, unit, slots
+        self.government = tier != Tier.ORGANIZATION
+        self.skill = (
+            getattr(casework, f"skill_{word(tier)}") if self.government else scenario.organizations.skill
+        )
+        self.kappa, self.burden = casework.kappa, 0.0
+        self.queues = {severity: [] for severity in Severity}
+        self.in_hand = []
+
+    @property
+    def waiting(self):
+        """Number of cases waiting."""
+        return sum(len(queue) for queue in self.queues.values())
+
+    @property
+    def load(self):
+        """Cases in hand and waiting per slot."""
+        return (len(self.in_hand) + self.waiting) / self.slots if self.slots else 0.0
+
+    @property
+    def waiting_per_slot(self):
+        """Cases waiting per slot."""
+        return self.waiting / self.slots if self.slots else 0.0
+
+    def next_in_line(self):
+        """Return the first case of the gravest class."""
+        return next(queue[0] for queue in reversed(self.queues.values()) if queue)
+
+
+def staff_offices(scenario, regime, territory):
+    """Return the offices in the order of their rows. Their slots are those that `place_staff` gives them."""
+    return [
+        Office(row, Tier(int(record["tier"])), int(record["unit"]), int(record["slots"]), scenario)
+        for row, record in enumerate(place_staff(scenario, regime, territory).offices)
+    ]
+
+
+class Outreach:
+    """How an organisation calms its members, in the communities that are its own."""
+
+    def __init__(self, organization, places, scenario):
+        self.organization, self.places = organization, places
+        self.dilution = scenario.organizations.dilution
+
+    def calm(self):
+        """Set the dilution: casework beyond full load costs outreach."""
+        for place in self.places:
+            place.dilution = 1.0 - self.dilution * (1.0 / max(1.0, self.organization.load))
+
+
+class PartyCell:
+    """The party cell of a unit; without an office and a community it has nothing to act on.
+
+    Parameters
+    ----------
+    office : Office or None
+    place : Place or None
+        Of a cell at the tier of the communities.
+    """
+
+    def __init__(self, office, place, scenario, base_detection):
+        self.office, self.place = office, place
+        self.party, self.kappa = scenario.party, scenario.casework.kappa
+        self.base_detection = base_detection
+        self.mobilised = self.party.mobilised
+        self.act()
+
+    def step(self, waiting_per_slot):
+        """Go half the way to the mobilisation that the queue of the office calls for."""
+        party = self.party
+        aim = min(1.0, party.mobilised * (1.0 + party.response * waiting_per_slot))
+        change = 0.5 * (aim - self.mobilised)
+        if abs(change) > 0.001:
+            self.mobilised += change
+            self.act()
+
+    def act(self):
+        """Bring the office to consent, burden it with reports, and help to detect disputes."""
+        party, m = self.party, self.mobilised
+        if self.office is not None:
+            self.office.kappa = 1.0 - (1.0 - self.kappa) * (1.0 - party.coordination * m)
+            self.office.burden = party.burden * m
+        if self.place is not None:
+            self.place.detection = self.base_detection * (1.0 + party.reach * self.reach)
+
+    @property
+    def reach(self):
+        """Share of the community's residents with whom mobilised members keep in touch."""
+        if self.place.population == 0:
+            return 0.0
+        members = sum(resident.party_member for resident in self.place.residents) * self.place.weight
+        return min(1.0, self.party.contacts * self.mobilised * members / self.place.population)

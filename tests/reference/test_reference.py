@@ -1,0 +1,216 @@
+"""`CityModel` writes the history that the plain reference model writes, event by event."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govsim import CityModel, build_city
+from govsim.state import Event
+from reference.compare import check_disputes, check_history, check_residents, history
+from reference.model import ReferenceModel
+from strategies import QUICK, worlds
+from worlds import REGIMES, world
+
+DENSE = {
+    "counties": 3,
+    "streets": 2,
+    "communities": 2,
+    "population": 600,
+    "days": 60,
+    "disputes.claims_per_1000": 400,
+    "casework.slots": 18,
+    "contagion.beta": 0.05,
+    "contagion.outbreak_size": 12,
+    "organizations.per_street": 2,
+    "detection.grid": 0.02,
+    "detection.false_alarms_per_1000": 300,
+}
+"""Three small counties with many disputes, few slots and much contagion."""
+
+SETTINGS = {
+    # One resident is one person. Much is closed on paper or does not last, and comes back soon.
+    "paper": {
+        "changes": {
+            **DENSE,
+            "casework.reporting_pressure": 0.4,
+            "casework.relapse": 0.4,
+            "casework.return_days": 10,
+            "casework.patience_days": 15,
+            "organizations.take_up": 0.6,
+            "organizations.staff_share": 0.3,
+        },
+        "shocks": {"strike": {"types": ["labour", "debt"], "day": 10, "length": 20, "factor": 4}},
+    },
+    # One resident is two persons, counties differ, attempts fail, and nobody waits for long.
+    "thinned": {
+        "changes": {
+            **DENSE,
+            "population": 1200,
+            "heterogeneity": 0.6,
+            "scale": 2,
+            "disputes.claims_per_1000": 200,
+            "casework.slots": 30,
+            "casework.distribution": "lognormal",
+            "casework.service_cv": 1.5,
+            "casework.limit_mediation": 4,
+            "casework.limit_formal": 6,
+            "casework.kappa": 0.3,
+            "party.mobilised": 0.6,
+            "party.response": 3,
+            "party.burden": 0.5,
+        },
+        "shocks": {
+            "flood": {"types": ["housing", "land"], "per_year": 12, "length": 10, "factor": 2},
+            "storm": {"types": ["housing"], "per_year": 20, "length": 9, "factor": 1.5, "correlation": 0.3},
+        },
+    },
+    # Disputes rush up the ladder, drawn by supporters, and break off what is being done about them.
+    "rush": {
+        "changes": {
+            **DENSE,
+            "counties": 2,
+            "tiers": 3,
+            "escalation.base": 0.08,
+            "escalation.chi": 0.3,
+            "escalation.in_service": 0.8,
+            "ties.online.weight": 2,
+            "population.threshold_mean": 0.04,
+            "casework.slots": 60,
+            "casework.distribution": "gamma",
+            "casework.service_cv": 0.7,
+        },
+    },
+    # Hopeless disputes, that only counties and the city may handle, and a superior who is soon at hand.
+    "hopeless": {
+        "changes": {
+            **DENSE,
+            "tiers": 2,
+            "disputes.difficulty_sd": 2,
+            "disputes.stake_sigma": 1.6,
+            "disputes.grievance_effect": 3,
+            "casework.skill_county": 0.5,
+            "casework.skill_city": 0,
+            "casework.slots": 40,
+            "casework.distribution": "deterministic",
+            "casework.reporting_pressure": 0,
+            "casework.hardening": 1,
+            "trust.loss_rate": 0.9,
+            "ties.neighbours.leave_community": 0.6,
+            "ties.neighbours.leave_county": 0.4,
+        },
+    },
+    # Hardly a slot in the city: everything is attended by nobody or very late. Only parties stand up.
+    "bare": {
+        "changes": {
+            **DENSE,
+            "counties": 2,
+            "casework.slots": 1,
+            "casework.patience_days": 200,
+            "contagion.beta": 0,
+        }
+    },
+    # Every tie transmits every evening, so that thresholds alone decide.
+    "cascade": {
+        "changes": {
+            **DENSE,
+            "disputes.claims_per_1000": 200,
+            "contagion.beta": 1,
+            "population.threshold_mean": 0.4,
+        }
+    },
+    "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
+}
+"""Worlds in which every regime lives; `package` has the rates that the package ships."""
+
+ODD_REGIMES = {
+    # Rows by type, severity and stage, a county that overflows, several attempts, a county as superior.
+    "mixed": {
+        "staff": {"community": 0.4, "street": 0.4, "city": 0.2},
+        "entry": [
+            {"stage": ["petition", "collective"], "severity": "grave", "tier": "city"},
+            {"type": ["labour", "land"], "tier": "street"},
+            {"scope": ["county", "cross_county"], "stage": "mediation", "tier": "street"},
+            {"severity": ["ordinary", "serious"], "tier": "community"},
+        ],
+        "referral": [
+            {"source": "community", "to": "county", "on": ["severity", "failure"], "severity": "grave"},
+            {"source": "community", "to": "street", "on": ["scope"], "scope": "cross_county"},
+            {"source": "community", "to": "street", "on": ["failure"], "after_attempts": 3},
+            {"source": "street", "to": "city", "on": ["deadline", "severity"], "severity": "serious"},
+            {"source": "street", "to": "city", "on": ["failure"], "type": "land", "after_attempts": 2},
+        ],
+        "overflow": [
+            {"source": "community", "to": "street", "load_above": 1.5},
+            {"source": "street", "to": "city", "load_above": 2},
+        ],
+        "crossing": {"consent": True, "superior": "county", "after_attempts": 0, "after_days": 5},
+        "terminal": "street",
+        "attempts": 4,
+    },
+    # Nobody below the city, whose consent nobody needs; no row for what is grave.
+    "remote": {
+        "staff": {"city": 1.0},
+        "entry": [{"severity": ["ordinary", "serious"], "tier": "county"}],
+        "crossing": {"consent": False},
+        "terminal": "city",
+        "attempts": 1,
+        "organizations": False,
+    },
+}
+
+CASES = [(name, regime) for name in SETTINGS for regime in REGIMES]
+CASES += [(name, regime) for name in ("paper", "thinned") for regime in ODD_REGIMES]
+
+
+@cache
+def built(name):
+    """Return scenario and city of a setting."""
+    scenario = world(**SETTINGS[name], regimes=ODD_REGIMES)
+    return scenario, build_city(scenario)
+
+
+def check(scenario, city, regime):
+    """Fail unless model and reference live the same days."""
+    model = CityModel(scenario, regime, city.seed, city).run()
+    reference = ReferenceModel(scenario, regime, city).run()
+    check_history(model, reference)
+    check_disputes(model, reference)
+    check_residents(model, reference)
+
+
+@pytest.mark.parametrize(("name", "regime"), CASES)
+def test_same_history(name, regime):
+    """Every event, dispute and resident is the same, to the last bit."""
+    check(*built(name), regime)
+
+
+def test_settings_are_harsh():
+    """Everything that can happen happens often where model and reference are compared."""
+    seen = Counter()
+    for name, regime in CASES:
+        scenario, city = built(name)
+        model = CityModel(scenario, regime, city.seed, city).run()
+        seen.update(entry.event for entry in history(model))
+    assert min(seen[event] for event in Event) >= 20, seen
+
+
+@settings(QUICK, max_examples=4)
+@given(
+    st.data(),
+    worlds(
+        {
+            "population": 500,
+            "counties": 3,
+            "days": 40,
+            "disputes.claims_per_1000": 200,
+            "ties.online.degree": 4,
+        }
+    ),
+)
+def test_same_history_in_random_worlds(data, arguments):
+    """What all rules are worth is drawn as well."""
+    scenario = world(**arguments, regimes=ODD_REGIMES)
+    check(scenario, build_city(scenario), data.draw(st.sampled_from([*REGIMES, *ODD_REGIMES])))

@@ -17,6 +17,7 @@ from govsim.conflict.contagion import (
     due_supporters,
     highest_chance,
     join,
+    layer_weight,
     release,
     spread,
     threshold,
@@ -209,6 +210,17 @@ def test_layers_weigh_transmission_and_organisations_dilute_it():
     for group in (0, 1):
         assert within((member == group).sum(), expected[group], math.sqrt(variance[group]))
     assert highest_chance(0.5, weights) == 1.0
+
+
+def test_a_tie_has_the_weight_of_its_layer():
+    """Ties of a resident stand by layer, each layer with its weight, the first and last of each included."""
+    model = _model(nx.circulant_graph(400, range(1, 8)), {}, layers=3)
+    ties, weights = model.population.ties, np.array([1.0, 2.0, 4.0])
+    for j in range(0, 400, 13):
+        work, online = int(ties.work_from[j]), int(ties.online_from[j])
+        expected = [1.0] * work + [2.0] * (online - work) + [4.0] * (14 - online)
+        assert [layer_weight(model._store.ref, j, e, weights) for e in range(14)] == expected
+        assert {1.0, 2.0, 4.0} == set(expected)
 
 
 def test_supporters_tire_after_exponential_times():

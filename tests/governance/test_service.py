@@ -46,6 +46,14 @@ def model() -> CityModel:
     return CityModel(scenario, "test", 1)
 
 
+FREE = {
+    "staff": {"community": 0.25, "street": 0.25, "county": 0.25, "city": 0.25},
+    "entry": [{"tier": "community"}],
+    "terminal": "city",
+    "crossing": {"consent": False, "superior": "city", "after_attempts": 1, "after_days": 1},
+}
+
+
 def _office(model: CityModel, tier: int) -> int:
     return int(np.flatnonzero(model.state.offices["tier"] == tier)[0])
 
@@ -140,3 +148,40 @@ def test_cells_make_good_a_share_of_the_lacking_consent():
     government = model.state.offices["tier"] < ORGANIZATION
     assert np.allclose(model.kappa[government], 1 - 0.5 * (1 - 0.5 * 0.6))
     assert np.allclose(model.burden[government], 0.2 * 0.6)
+
+
+def test_no_attempt_exceeds_the_longest(model):
+    """Times of attempts stay finite, and what is shorter than ten million days is left as it is."""
+    rows, types = _case(model, 0, partners=1), model.state.types
+    usual = types["service_days"][0]
+    u = float(uniforms(model.city.seed, Purpose.SERVICE, rows["key"], 1, 0)[0])
+    for days, expected in ((1e12, 1e7), (1e5, -math.log(1 - u) * 1e5)):
+        types["service_days"][0] = days
+        assert service_time(model._store.ref, 0) == pytest.approx(expected)
+    types["service_days"][0] = usual
+
+
+@pytest.mark.parametrize("tier", [0, 1, 2, 3, ORGANIZATION])
+def test_where_no_consent_is_asked_for_an_office_decides_alone(tier):
+    """Without crossing.consent one office is enough, and what was set for an earlier attempt is wiped."""
+    model = CityModel(world({"casework.slots": 300}, regimes={"own": FREE}), "own")
+    rows = _case(model, tier, counties=2, communities=2, streets=2, office_attempts=9, partners=5, imposed=3)
+    partners_needed(model._store.ref, 0, 500.0)
+    assert (rows["partners"][0], rows["imposed"][0]) == (1, -1)
+
+
+@pytest.mark.parametrize("column", ["alarm", "none"])
+def test_consent_is_asked_for_disputes_only(model, column):
+    """A false alarm needs nobody's consent."""
+    rows = _case(model, 2, counties=2, partners=5, imposed=3, **({"alarm": 1} if column == "alarm" else {}))
+    partners_needed(model._store.ref, 0, 1.0)
+    assert (rows["partners"][0], rows["imposed"][0]) == (1 if column == "alarm" else 2, -1)
+
+
+@pytest.mark.parametrize(("tier", "imposed"), [(2, True), (3, False)])
+def test_a_superior_is_above_the_office(model, tier, imposed):
+    """From the stated day on the superior decides for offices below it, and not for itself."""
+    rows = _case(model, tier, counties=2)
+    partners_needed(model._store.ref, 0, 50.0)
+    assert bool(rows["imposed"][0] == 3) is imposed
+    assert rows["partners"][0] == 1

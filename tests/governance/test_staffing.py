@@ -76,3 +76,31 @@ def test_skill_and_consent_are_those_of_the_tier():
         assert (offices["skill"][offices["tier"] == tier] == tier / 2).all()
     assert (offices["skill"][offices["tier"] == ORGANIZATION] == 3.5).all()
     assert (offices["kappa"] == 0.3).all()
+
+
+@pytest.mark.parametrize("per_street", [1, 3])
+def test_organisations_stand_by_street_and_their_slots_by_population(per_street):
+    """A community is served by the organisations of its street, which share the slots by its population."""
+    scenario = world(
+        {"organizations.per_street": per_street, "organizations.staff_share": 0.5, "casework.slots": 100}
+        | {"heterogeneity": 0.8, "streets": 3}
+    )
+    territory = build_territory(scenario)
+    offices, _, organization = place_staff(scenario, scenario.regimes["county"], territory)
+    units = offices["unit"]
+    for c, street in enumerate(territory.communities.street.tolist()):
+        first, number = organization[c].tolist()
+        assert number == per_street
+        assert (offices["tier"][first : first + number] == ORGANIZATION).all()
+        assert (units[first : first + number] == street).all()
+    own = offices[offices["tier"] == ORGANIZATION]
+    quota = 50 * territory.streets.population / territory.streets.population.sum() / per_street
+    assert np.abs(own["slots"] - np.repeat(quota, per_street)).max() < 1
+    none = place_staff(scenario, scenario.regimes["unhandled"], territory)
+    assert not none.organization.any()
+    assert not (none.offices["tier"] == ORGANIZATION).any()
+
+
+def test_a_city_whose_types_have_no_share_needs_one_slot_or_none():
+    """Without any claim there is nothing to staff for."""
+    assert total_slots(world({"disputes.claims_per_1000": 0}), 5000) == 0

@@ -91,14 +91,14 @@ def by_definition(graph, seeds, thresholds, days):
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_threshold_process_is_that_of_ndlib_day_by_day(family):
-    """Thirty graphs of each family, thresholds on, beside and off the boundaries.
+    """Twenty graphs of each family, thresholds on, beside and off the boundaries.
 
     NDlib's ThresholdModel is synchronous and compares ``infected / degree >= threshold``, too. Thresholds
     are positive: at 0, NDlib's nodes become active by themselves, where `spread` asks for one active
     neighbour.
     """
     spreads = 0
-    for seed in range(30):
+    for seed in range(20):
         graph = some_graph(family, seed)
         rng = np.random.default_rng([seed, len(family)])
         thresholds, seeds = thresholds_on_and_beside(graph, rng), some_seeds(graph, rng)
@@ -107,7 +107,7 @@ def test_threshold_process_is_that_of_ndlib_day_by_day(family):
         theirs = by_ndlib(ndlib.ThresholdModel(graph, seed=0), seeds, days, {}, thresholds)
         np.testing.assert_array_equal(ours, theirs)
         spreads += ours[-1].sum() > len(seeds)
-    assert spreads >= 10
+    assert spreads >= 5
 
 
 @settings(max_examples=60)
@@ -126,13 +126,19 @@ def test_threshold_process_is_its_definition(family, seed, loops):
     np.testing.assert_array_equal(ours, by_definition(graph, seeds, thresholds, 12))
 
 
-@pytest.mark.parametrize("k", [1, 2, 3, 5, 6, 7, 10, 49])
+@pytest.mark.parametrize("k", [1, 2, 3, 5, 6, 7, 10, 49, 97])
 def test_a_threshold_on_the_boundary_counts_as_reached(k):
     """The middle of a star of k rays, with a of them active, joins at a/k and not one bit above."""
-    for a in range(1, k + 1):
-        for threshold, joins in ((a / k, 1), (np.nextafter(a / k, 2.0), 0)):
-            state = govsim.spread(nx.star_graph(k), range(1, a + 1), threshold=threshold, days=1).state
-            assert state[1, 0] == joins
+    star = nx.to_scipy_sparse_array(nx.star_graph(k), nodelist=range(k + 1))
+    many = sparse.block_diag([star] * (2 * k), format="csr")
+    active = np.repeat(np.arange(1, k + 1), 2)
+    middle = (k + 1) * np.arange(2 * k)
+    seeds = [m + ray for m, a in zip(middle, active, strict=True) for ray in range(1, a + 1)]
+    thresholds = np.ones(many.shape[0])
+    thresholds[middle[::2]] = active[::2] / k
+    thresholds[middle[1::2]] = np.nextafter(active[1::2] / k, 2.0)
+    state = govsim.spread(many, seeds, threshold=thresholds, days=1).state
+    assert state[1, middle].tolist() == [1, 0] * k
 
 
 @settings(max_examples=30)
@@ -212,8 +218,8 @@ TRIANGLE_WITH_TAIL = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3)])
     ],
 )
 def test_courses_have_their_exact_probabilities(graph, seeds, thresholds, beta, recovery):
-    """Whole courses over three days, by chi-square on twenty thousand copies."""
-    number, days = 20_000, 3
+    """Whole courses over three days, by chi-square on ten thousand copies."""
+    number, days = 10_000, 3
     expected = law(graph, seeds, thresholds, beta, recovery, days)
     assert sum(expected.values()) == pytest.approx(1.0)
     states = copies(graph, seeds, number, thresholds, beta=beta, recovery=recovery, days=days, rng=20)
@@ -233,7 +239,7 @@ def test_courses_have_their_exact_probabilities(graph, seeds, thresholds, beta, 
 
 def test_courses_by_rng_have_their_exact_probabilities():
     """The same where every replication has a seed of its own."""
-    graph, number = nx.path_graph(3), 800
+    graph, number = nx.path_graph(3), 400
     expected = law(graph, [0], [0, 0, 0], 0.5, 0.4, 2)
     found = Counter(
         tuple(map(tuple, govsim.spread(graph, [0], beta=0.5, recovery=0.4, days=2, rng=seed).state.tolist()))
@@ -333,7 +339,7 @@ def test_sir_of_single_calls_has_the_law_of_ndlib(sir_by_ndlib):
     """The same with a seed for every replication."""
     runs = [
         govsim.spread(WORLD, SPREADER, beta=0.13, recovery=0.35, days=DAYS, rng=seed).state
-        for seed in range(150)
+        for seed in range(120)
     ]
     ours = np.stack(runs, axis=1)
     assert unlikeliest(ours, sir_by_ndlib) > ALPHA

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from govsim.population import Population, build_population
 from govsim.scenario.schema import Scenario
-from govsim.territory import Territory, invent_city, load_city
+from govsim.territory import Territory, in_code_order, invent_city, load_city
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def build_city(scenario: Scenario, seed: int | None = None, territory: Territory
     seed : int, optional
         Seed of the world; the scenario's by default.
     territory : Territory, optional
-        In place of the scenario's own.
+        In place of the scenario's own. The order of its rows is of no consequence.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def build_city(scenario: Scenario, seed: int | None = None, territory: Territory
         For one or several `CityModel` of the same scenario and seed.
     """
     seed = scenario.seed if seed is None else seed
-    territory = build_territory(scenario) if territory is None else territory
+    territory = in_code_order(build_territory(scenario) if territory is None else territory)
     population = build_population(
         territory,
         scenario.population,

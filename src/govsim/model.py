@@ -115,7 +115,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.territory = self.city.territory
         self.population = self.city.population
         self.day = 0
-        self.base_detection = float(-np.log1p(-scenario.detection.grid) - np.log1p(-scenario.detection.smart))
+        # The C library's logarithm: NumPy's differs between processors in the last bit.
+        self.base_detection = -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
         staffing = place_staff(scenario, self.regime, self.territory)
         self._store = Store(_initial_state(self, staffing))
         expected = int(_expected_disputes(self))

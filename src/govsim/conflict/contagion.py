@@ -170,7 +170,7 @@ def threshold(state: State, j: int, t: float) -> float:
 
 @numba.njit(cache=True)
 def active_neighbours(state: State, j: int, i: int) -> int:
-    """Return how many neighbours of resident `j` are active for dispute `i`."""
+    """Return to how many active for dispute `i` resident `j` is tied; who is tied in two layers counts twice."""
     memberships, supporters, neighbour = state.resident_memberships, state.supporters, state.tie_neighbour
     first, last = state.tie_start[j], state.tie_start[j + 1]
     active = 0
@@ -282,10 +282,8 @@ def admissible(
         if membership(state, j, i) >= 0:
             continue
         needed, k = threshold(state, j, t), state.tie_start[j + 1] - state.tie_start[j]
-        # Whoever is reached has one active neighbour, and none has more than there are supporters.
-        out[n] = needed <= 1.0 / k or (
-            needed <= state.disputes[i].supporters / k and needed <= active_neighbours(state, j, i) / k
-        )
+        # Whoever is reached has one active tie at least.
+        out[n] = needed <= 1.0 / k or needed <= active_neighbours(state, j, i) / k
     for n in range(residents.size):
         j = residents[n]
         relax(state, j, t)
@@ -338,7 +336,7 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
     Returns
     -------
     int32 (n,)
-        Disputes whose support changed, each once, in ascending order of row.
+        Disputes whose support changed, each once, in ascending order of key.
     """
     rows = due_supporters(store.ref, t)
     residents, disputes = transmissions(store.ref, t, rows, weights)
@@ -348,11 +346,12 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
         store.reserve(supporters=int(passed.sum()))
         joined = admit(store.ref, t, residents[passed], disputes[passed])
     tired = tire_due(store.ref, t, rows)
-    return _each_once(np.concatenate((tired, joined)))
+    touched = _each_once(np.concatenate((tired, joined)))
+    return touched[np.argsort(store.state.disputes["key"][touched], kind="stable")]
 
 
 def _each_once(rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return rows in ascending order without repeats; on short arrays faster than `numpy.unique`."""
+    """Return rows without repeats; on short arrays faster than `numpy.unique`."""
     rows.sort()
     return rows[np.append(True, rows[1:] != rows[:-1])] if rows.size else rows
 

@@ -3,6 +3,7 @@
 Shocks belong to the world, not to the arm: they are drawn from the seed alone.
 """
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -69,7 +70,7 @@ def _spells(
         if shock.day < days:
             yield shock.day, everywhere
         return
-    chance = -np.expm1(-(shock.per_year or 0.0) / 365.0)
+    chance = -math.expm1(-(shock.per_year or 0.0) / 365.0)
     strikes = uniforms(seed, Purpose.SHOCK, number, np.arange(days), 0) < chance
     for day in np.flatnonzero(strikes):
         together = uniforms(seed, Purpose.SHOCK, number, day, 1) < shock.correlation

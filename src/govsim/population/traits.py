@@ -108,7 +108,9 @@ def household_sizes(mean: float) -> NDArray[np.float64]:
     sizes = np.arange(1, MAX_HOUSEHOLD + 1)
 
     def tilted(t: float) -> NDArray[np.float64]:
-        weights = _HOUSEHOLDS * np.exp(t * sizes - max(t, t * MAX_HOUSEHOLD))
+        # The C library's exponential: NumPy's differs between processors in the last bit.
+        tilt = [math.exp(t * size - max(t, t * MAX_HOUSEHOLD)) for size in sizes.tolist()]
+        weights = _HOUSEHOLDS * np.array(tilt)
         return np.asarray(weights / weights.sum())
 
     wanted = min(max(mean, 1.02), MAX_HOUSEHOLD - 0.5)

@@ -7,7 +7,7 @@ package, `invent_city` makes one up. Both return a `Territory`, which the rest o
 from typing import TYPE_CHECKING, Any
 
 from govsim.territory.apportion import apportion
-from govsim.territory.city import Communities, Counties, Streets, Territory
+from govsim.territory.city import Communities, Counties, Streets, Territory, in_code_order
 from govsim.territory.describe import describe_city
 from govsim.territory.find import CityEntry, UnknownCityError, find_cities, find_city
 from govsim.territory.load import load_city
@@ -26,6 +26,7 @@ __all__ = [
     "describe_city",
     "find_cities",
     "find_city",
+    "in_code_order",
     "invent_city",
     "load_city",
 ]

@@ -1,6 +1,6 @@
 """The tree of places of one city."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -190,3 +190,47 @@ class Territory:
         for (first, second), kind in zip(self.neighbours, self.neighbour_kind, strict=True):
             graph.add_edge(counties[first], counties[second], kind=kind)
         return graph
+
+
+def in_code_order(territory: Territory) -> Territory:
+    """Return a territory with the units of every level in the order of their codes.
+
+    A model works on this order, so that the order in which units were listed is of no consequence.
+    """
+    levels = (territory.counties, territory.streets, territory.communities)
+    orders = [np.argsort(level.code, kind="stable") for level in levels]
+    if all((order == np.arange(order.size)).all() for order in orders):
+        return territory
+    # Where each row has gone: the inverse of the order.
+    county, street, _ = (np.argsort(order).astype(np.int32) for order in orders)
+    counties, streets, communities = (_taken(*pair) for pair in zip(levels, orders, strict=True))
+    pairs = {
+        (min(a, b), max(a, b)): kind
+        for (a, b), kind in zip(
+            ((int(county[a]), int(county[b])) for a, b in territory.neighbours),
+            territory.neighbour_kind,
+            strict=True,
+        )
+    }
+    return replace(
+        territory,
+        counties=counties,
+        streets=replace(streets, county=county[streets.county]),
+        communities=replace(
+            communities, street=street[communities.street], county=county[communities.county]
+        ),
+        neighbours=tuple(sorted(pairs)),
+        neighbour_kind=tuple(pairs[pair] for pair in sorted(pairs)),
+    )
+
+
+def _taken[Level: (Counties, Streets, Communities)](level: Level, order: NDArray[np.int64]) -> Level:
+    """Return a level with its rows in another order; references to other levels stay as they are."""
+    columns = {field.name: getattr(level, field.name) for field in fields(level)}
+    return replace(
+        level,
+        **{
+            name: tuple(column[row] for row in order) if isinstance(column, tuple) else column[order]
+            for name, column in columns.items()
+        },
+    )

@@ -169,7 +169,8 @@ def _weights(seed: int, codes: NDArray[np.int64], quantity: int, heterogeneity: 
         return np.ones(len(codes))
     sigma = math.sqrt(math.log1p(heterogeneity**2))
     z = normals(uniforms(seed, Purpose.LAYOUT, codes.astype(np.uint64), 0, quantity))
-    return np.asarray(np.exp(sigma * z - sigma**2 / 2), dtype=np.float64)
+    # The C library's exponential: NumPy's differs between processors in the last bit.
+    return np.array([math.exp(x) for x in (sigma * z - sigma**2 / 2).tolist()])
 
 
 def _divide(

@@ -9,8 +9,8 @@ from govsim.scenario import Scenario
 from govsim.verify.check import Measured
 
 BASE, GAMMA, PATIENCE = 0.02, 0.4, 40.0
-CLAIM, SETTLE_LATENT, LUMP_LATENT = 0.05, 0.03, 0.02
-BRING, SETTLE_CLAIM, LUMP_CLAIM = 0.08, 0.04, 0.03
+CLAIM, SETTLE_LATENT, LUMP_LATENT = 0.08, 0.012, 0.008
+BRING, SETTLE_CLAIM, LUMP_CLAIM = 0.08, 0.012, 0.008
 STAGES = ("claim", "mediation", "formal", "petition", "collective")
 
 
@@ -19,10 +19,10 @@ def _scenario(residents: int) -> Scenario:
         {
             "title": {"en": "Hazards alone"},
             "city": {"invented": {"counties": 1, "streets": 1, "communities": 1, "population": residents}},
-            "days": 900,
+            "days": 700,
             "warmup_days": 0,
             "scale": 1,
-            "disputes": {"claims_per_1000": 150, "grievance_effect": 0},
+            "disputes": {"claims_per_1000": 1000, "grievance_effect": 0},
             "contagion": {"beta": 0},
             "detection": {"grid": 0, "smart": 0, "false_alarms_per_1000": 0},
             "casework": {"patience_days": PATIENCE},
@@ -47,7 +47,7 @@ def _scenario(residents: int) -> Scenario:
 @lru_cache(maxsize=1)
 def _reached(share: float, seed: int) -> tuple[int, ...]:
     """Return how many of the early disputes reached each stage, where nobody handles any."""
-    scenario = _scenario(max(2000, round(40_000 * share)))
+    scenario = _scenario(max(2000, round(200_000 * share)))
     rows = CityModel(scenario, "unhandled", seed).run().disputes.records
     early = rows["highest"][rows["opened"] < 0.5 * scenario.days]
     return tuple(int((early >= stage).sum()) for stage in range(len(STAGES) + 1))

@@ -134,7 +134,7 @@ LIMITS: tuple[Limit, ...] = (
         "border",
         "x* = [1-(1-alpha)(1-A_m)/(1-A_c)]/(1-kappa) = .113, mean field",
         "everything but queue, alpha, kappa",
-        partial(queueing.border, 8, 8, 0.875, 60.0 / 14.0, 0.1, 0.5, 40),
+        partial(queueing.border, 8, 8, 0.875, 60.0 / 14.0, 0.1, 0.5, 220),
         0.02,
     ),
 )

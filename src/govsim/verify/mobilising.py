@@ -50,7 +50,7 @@ def final_size(reproduction: float, seeds: int, share: float, seed: int) -> Meas
 
 def _clusters(branching: float, share: float, seed: int) -> NDArray[np.int64]:
     """Return the sizes of independent clusters of offspring mean `branching`, one seed each."""
-    n, m = 50_000, max(2000, round(60_000 * share))
+    n, m = 50_000, max(2000, round(120_000 * share))
     rng = np.random.default_rng(seed)
     graph = poisson_graph(n, _DEGREE, rng)
     starts = rng.integers(n, size=m).tolist()

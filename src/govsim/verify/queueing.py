@@ -136,6 +136,7 @@ def border(
         arrivals, services = _stream(rng, counties * servers * load)
         quit_ = arrivals + rng.exponential(patience, CASES)
         where = rng.integers(counties, size=CASES)
+        dice = int(rng.integers(2**63))
 
         def resolved(
             tier: int,
@@ -144,13 +145,14 @@ def border(
             services: NDArray[np.float64] = services,
             quit_: NDArray[np.float64] = quit_,
             where: NDArray[np.int64] = where,
+            dice: int = dice,
         ) -> NDArray[np.float64]:
             stations: Any = records(OFFICE, counties if tier == _COUNTY else 1)
             stations["tier"] = tier
             stations["slots"] = servers * counties // stations.size
             stations["skill"] = math.inf
             stations["kappa"] = kappa
-            state: Any = blank_state(0, None, stations, classes=1, seed=seed)
+            state: Any = blank_state(0, None, stations, classes=1, seed=dice)
             state.types["success"] = 1.0
             state.p["casework_alpha"] = alpha
             state.routes.lowest[:] = _COUNTY

@@ -21,6 +21,7 @@ import argparse
 import ast
 import contextlib
 import copy
+import fcntl
 import hashlib
 import importlib
 import json
@@ -40,6 +41,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "results" / "mutants"
+COPY = Path(tempfile.gettempdir()) / "govsim-mutants"
+"""The copy has always the same name, because Numba keeps kernels by the path of their file."""
 COPIED = ("src", "tests", "scenarios", "pyproject.toml")
 HEAVY = ("hypothesis", "mesa", "networkx", "numba", "pytest", "scipy.stats")
 """Packages that are imported once for all mutants."""
@@ -243,7 +246,9 @@ class Tests(NamedTuple):
     """What the run without mutants found."""
 
     seconds: dict[str, float]
-    """Of every test that passes, with the longest setting up of its file, which it may have to pay for."""
+    """Of every test that passes."""
+    alarm: dict[str, float]
+    """Seconds after which a test is stopped. It may have to set up what another test of its file did here."""
     lines: dict[str, list[str]]
     """The lines, ``file:number``, that a test or the fixtures of its file run."""
     imported: list[str]
@@ -259,7 +264,7 @@ class Tests(NamedTuple):
         room, module = mutant.path.split("/")[-2:]
 
         def cost(test: str) -> float:
-            """Return the seconds of a test, those of the same room and above all the same module preferred."""
+            """Return the seconds of a test, less where it is of the same room or even module."""
             near = 0.3 if f"/{room}/" in test else 1.0
             return near * self.seconds[test] * (0.3 if f"test_{module}" in test else 1.0)
 
@@ -311,10 +316,9 @@ class Watch:
             signal.setitimer(signal.ITIMER_REAL, 0)
         else:
             self.of_file.setdefault(file, set()).update(lines)
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         if report.when == "setup":
             self.setup[file] = max(report.duration, self.setup.get(file, 0.0))
-        elif report.when == "call":
-            self.seconds[report.nodeid] = report.duration
         if not report.passed:
             self.failed.add(report.nodeid)
 
@@ -322,16 +326,17 @@ class Watch:
         """Return what was found, without the tests that do not pass plain or in time."""
         passed = sorted(set(self.own) - self.failed)
         lines = {test: sorted(self.own[test] | self.of_file[test.partition("::")[0]]) for test in passed}
-        seconds = {test: self.seconds[test] + self.setup[test.partition("::")[0]] for test in passed}
-        return Tests(seconds, lines, sorted(self.imported))
+        seconds = {test: self.seconds[test] for test in passed}
+        alarm = {test: 10 + 6 * (seconds[test] + self.setup[test.partition("::")[0]]) for test in passed}
+        return Tests(seconds, alarm, lines, sorted(self.imported))
 
 
 class Pick:
     """A pytest plugin that runs chosen tests in the order given, each within its time."""
 
-    def __init__(self, tests: list[str], seconds: dict[str, float], note: Path) -> None:
+    def __init__(self, tests: list[str], alarm: dict[str, float], note: Path) -> None:
         self.order = {test: place for place, test in enumerate(tests)}
-        self.seconds = seconds
+        self.alarm = alarm
         self.note = note
 
     def pytest_collection_modifyitems(self, items: list) -> None:
@@ -343,7 +348,7 @@ class Pick:
     def pytest_runtest_setup(self, item: object) -> None:
         """Set the alarm, which ends the process."""
         self.note.write_text(item.nodeid)
-        signal.setitimer(signal.ITIMER_REAL, 10 + 6 * self.seconds[item.nodeid])
+        signal.setitimer(signal.ITIMER_REAL, self.alarm[item.nodeid])
 
 
 def _pytest(root: Path, plugin: object, paths: list[str]) -> int:
@@ -426,7 +431,7 @@ class Stage:
         helpers = [file for file in self.root.glob("tests/*.py") if not file.name.startswith("test_")]
         for file in sorted([*self.root.glob("src/**/*.py"), *helpers]):
             common.update(file.read_bytes())
-        found = Tests({}, {}, [])
+        found = Tests({}, {}, {}, [])
         for file in files:
             name = str(file.relative_to(self.root))
             digest = hashlib.blake2b(common.digest() + file.read_bytes(), digest_size=8).hexdigest()
@@ -436,6 +441,7 @@ class Stage:
                 self._watch_file(name, kept, limit)
             one = Tests(*json.loads(kept.read_text()))
             found.seconds.update(one.seconds)
+            found.alarm.update(one.alarm)
             found.lines.update(one.lines)
             found.imported.extend(one.imported)
         return found
@@ -451,6 +457,19 @@ class Stage:
         print(f"timing {name}", flush=True)
         if _forked(self.out / "tests.log", action, 7200) != 0:
             raise SystemExit(f"{name} did not run; see {self.out / 'tests.log'}")
+
+    def warm_up(self) -> None:
+        """Compile what stays compiled and keep it, so that no mutant has to pay for it."""
+
+        def action() -> int:
+            from govsim.city import build_city
+            from worlds import world
+
+            build_city(world())
+            return 0
+
+        if not self.group.plain and _forked(self.out / "tests.log", action, 1200) != 0:
+            raise SystemExit(f"no city could be built; see {self.out / 'tests.log'}")
 
     def attempt(self, mutant: Mutant, tests: Tests, budget: float) -> dict[str, object]:
         """Try one mutant; return what became of it."""
@@ -475,8 +494,8 @@ class Stage:
             began = time.monotonic()
             code = _forked(
                 self.out / "mutant.log",
-                lambda: _pytest(self.root, Pick(chosen, tests.seconds, note), files),
-                60 + 6 * spent,
+                lambda: _pytest(self.root, Pick(chosen, tests.alarm, note), files),
+                60 + sum(tests.alarm[test] for test in chosen),
             )
         finally:
             file.write_text(sound, encoding="utf-8")
@@ -514,7 +533,9 @@ def report(results: list[dict[str, object]]) -> str:
 
 
 def copy_tree(target: Path) -> None:
-    """Copy what the tests need."""
+    """Copy what the tests need, with the times of files, by which Numba knows its kernels again."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -547,6 +568,7 @@ def chosen_mutants(root: Path, sample: int | None, seed: int, only: str) -> dict
 def try_group(name: str, mutants: list[Mutant], root: Path, args: argparse.Namespace) -> None:
     """Try the mutants of a group and write down each result."""
     stage = Stage(GROUPS[name], root, args.out)
+    stage.warm_up()
     tests = stage.watch(args.limit)
     print(f"{name}: {len(mutants)} mutants against {len(tests.seconds)} tests", flush=True)
     began = time.monotonic()
@@ -579,10 +601,10 @@ def main() -> None:
     done = {}
     if kept.exists():
         done = {r["mutant"]: r for r in map(json.loads, kept.read_text(encoding="utf-8").splitlines())}
-    with tempfile.TemporaryDirectory(prefix="govsim-mutants-") as folder:
-        root = Path(folder)
-        copy_tree(root)
-        chosen = chosen_mutants(root, args.sample, args.seed, args.only)
+    with (args.out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        copy_tree(COPY)
+        chosen = chosen_mutants(COPY, args.sample, args.seed, args.only)
         for name, mutants in chosen.items():
             open_ = [
                 m
@@ -596,7 +618,7 @@ def main() -> None:
             if child == 0:
                 code = 1
                 with contextlib.suppress(KeyboardInterrupt):
-                    try_group(name, open_, root, args)
+                    try_group(name, open_, COPY, args)
                     code = 0
                 os._exit(code)
             os.waitpid(child, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from govsim import CityModel
-from govsim.conflict.claims import reach_of_mediation
+from govsim.conflict.claims import dominating_factor, rate_factor, reach_of_mediation
 from worlds import QUIET, within, world
 
 EVEN = {
@@ -89,6 +89,30 @@ def test_grievance_raises_the_claim_rate():
     calm = set(_latent(sore).disputes.column("key").tolist())
     roused = set(_latent({**sore, "disputes.grievance_effect": 2}).disputes.column("key").tolist())
     assert len(roused) > 1.02 * len(calm)
+
+
+def test_the_claim_rate_is_that_of_hardship_and_present_grievance():
+    """h (1 + b g) / (1 + b g0), with the grievance of the moment, and never above the dominating factor."""
+    model = CityModel(
+        world(
+            {
+                "disputes.grievance_effect": 1.5,
+                "trust.grievance_rest": 0.1,
+                "trust.grievance_decay": 0.05,
+                "population.hardship_maximum": 4,
+            }
+        ),
+        "county",
+    )
+    r, ref = model.state.residents, model._store.ref
+    highest = 4 * 2.5 / 1.15
+    assert dominating_factor(ref) == pytest.approx(highest)
+    for hardship in (0.0, 0.7, 4.0):
+        r.hardship[3], r.grievance[3], r.updated[3] = hardship, 0.9, 10
+        g = 0.1 * hardship + (0.9 - 0.1 * hardship) * math.exp(-0.05 * 20)
+        assert rate_factor(ref, 3, 30.0) == pytest.approx(hardship * (1 + 1.5 * g) / 1.15, rel=1e-6)
+    r.hardship[3], r.grievance[3], r.updated[3] = 4.0, 1.0, 30
+    assert rate_factor(ref, 3, 30.0) == pytest.approx(highest)
 
 
 def test_a_shock_multiplies_claims_in_its_counties_types_and_days_only():

@@ -99,3 +99,16 @@ def test_parties_judge_fully_and_supporters_by_their_weight(model):
         [0.5 + 0.25 / state.places.weight[0], 0.5, 0.5, 0.5], abs=1e-6
     )
     assert bystander not in (claimant, respondent, supporter)
+
+
+@pytest.mark.parametrize(("claimant", "respondent"), [(0, 1), (1, 0), (0, -1), (-1, 0)])
+def test_the_first_resident_is_a_party_like_any_other(model, claimant, respondent):
+    """Row 0 judges as claimant and as respondent, and nobody (-1) judges nothing."""
+    rows, r = ready(model, 1), model.state.residents
+    rows["claimant"][0], rows["respondent"][0] = claimant, respondent
+    r.gain[:] = 0.5
+    r.grievance[:2], r.updated[:2] = 0.5, 20
+    experience(model._store.ref, 0, 20.0, 2, 0.0, 0.25)
+    parties = {claimant, respondent} - {-1}
+    assert set((r.gain < 0.5).nonzero()[0].tolist()) == parties
+    assert set((r.grievance[:2] > 0.5).nonzero()[0].tolist()) == {claimant} - {-1}

@@ -102,12 +102,12 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion):
         return self
 
     def work_until(self, morning):
-        """Let everything happen that is due before the next morning: by time, then by key, then by clock."""
+        """Let everything happen that is due before the next morning: by time, ends of attempts first, then by key, then by clock."""
         while True:
             due = [(*dispute.next_ring(), dispute) for dispute in self.disputes if dispute.clocks]
             if not due:
                 return
-            t, clock, dispute = min(due, key=lambda ring: (ring[0], ring[2].key))
+            t, clock, dispute = min(due, key=lambda ring: (ring[0], ring[1] != Clock.SERVICE, ring[2].key))
             if t >= morning:
                 return
             self.happen(dispute, clock, t)

@@ -13,9 +13,12 @@ State = Any
 
 @numba.njit(cache=True)
 def _before(state: State, a: int, a_time: float, b: int, b_time: float) -> bool:
-    """Whether dispute `a` comes before dispute `b`: by time, ties by key."""
+    """Whether dispute `a` comes before dispute `b`: by time, then ends of attempts, then by key."""
     if a_time != b_time:
         return a_time < b_time
+    ends, other_ends = state.disputes[a].t_service == a_time, state.disputes[b].t_service == b_time
+    if ends != other_ends:
+        return bool(ends)
     return bool(state.disputes[a].key < state.disputes[b].key)
 
 

@@ -170,7 +170,7 @@ def threshold(state: State, j: int, t: float) -> float:
 
 @numba.njit(cache=True)
 def active_neighbours(state: State, j: int, i: int) -> int:
-    """Return to how many active for dispute `i` resident `j` is tied; who is tied in two layers counts twice."""
+    """Return how many ties of resident `j` lead to someone active for dispute `i`."""
     memberships, supporters, neighbour = state.resident_memberships, state.supporters, state.tie_neighbour
     first, last = state.tie_start[j], state.tie_start[j + 1]
     active = 0

@@ -38,7 +38,12 @@ def adjacency(graph: Any) -> sparse.csr_array:
                 f"the {n} nodes must be 0 to {n - 1}, found {found!r}; "
                 "networkx.convert_node_labels_to_integers numbers them"
             )
-        matrix = nx.to_scipy_sparse_array(graph, nodelist=range(n), dtype=np.float64, format="csr")
+        # NetworkX makes no array of a graph without nodes.
+        matrix = (
+            nx.to_scipy_sparse_array(graph, nodelist=range(n), dtype=np.float64, format="csr")
+            if n
+            else sparse.csr_array((0, 0), dtype=np.float64)
+        )
     elif sparse.issparse(graph):
         matrix = sparse.csr_array(graph, dtype=np.float64, copy=True)
     else:
@@ -54,7 +59,7 @@ def adjacency(graph: Any) -> sparse.csr_array:
 
 
 def ties_of(graph: Any) -> Ties:
-    """Return the ties of an undirected graph; weights and self-loops do not count.
+    """Return the ties of an undirected graph; self-loops and weights other than 0 do not count.
 
     Parameters are those of `adjacency`.
 

@@ -90,8 +90,10 @@ def serve(
 
     A case is served at once if a server is free; otherwise it waits, and a server that becomes free
     takes the first case of the most urgent class. Service is not interrupted. A case that has not been
-    taken when its patience or its deadline ends leaves; one that could be taken at that very
-    moment is taken. Exact in continuous time: no time step, no rounding to days.
+    taken when its patience or its deadline ends leaves. Exact in continuous time: no time step, no
+    rounding to days. At one and the same moment arrivals come first, in the order given, then ends
+    of service, then ends of patience: a newcomer of a more urgent class overtakes those who wait for a
+    server that becomes free as it arrives, and who could be taken as patience ends is taken.
 
     Parameters
     ----------
@@ -135,8 +137,8 @@ def serve(
     for name, values in (("services", take), ("patience", stay)):
         if n and values.min() < 0:
             raise ValueError(f"{name} must not be negative, found {values.min()}")
-    if servers < 1 or servers != int(servers):
-        raise ValueError(f"servers must be a whole number of at least 1, found {servers}")
+    if not 1 <= servers < 2**31 or servers != int(servers):
+        raise ValueError(f"servers must be a whole number from 1 to 2147483647, found {servers}")
     urgent = _column("priority", 0 if priority is None else priority, n)
     classes, rank = np.unique(urgent, return_inverse=True)
     if classes.size > np.iinfo(np.int16).max:
@@ -153,8 +155,7 @@ def serve(
     cases["severity"] = classes.size - 1 - rank
     given: Any = records(GIVEN, n)
     given["service"] = take
-    # One bit later, so that whoever can be taken at that very moment is.
-    given["quit"] = np.nextafter(leave, math.inf)
+    given["quit"] = leave
     rows = run_cases(state, cases, given, come, np.zeros(n, dtype=np.int64))
     served = rows["status"] == Status.RESOLVED
     return Served(

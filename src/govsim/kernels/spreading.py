@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -160,7 +161,7 @@ def spread(
     Raises
     ------
     TypeError
-        If the graph is none.
+        If the graph is none, or a seed is no whole number.
     ValueError
         If a parameter is out of range, or the graph is directed or not numbered from 0.
 
@@ -186,7 +187,7 @@ def spread(
             raise ValueError(f"{name} must lie in [0, 1], found {value}")
     if days < 0:
         raise ValueError(f"days must be at least 0, found {days}")
-    first = sorted({int(j) for j in seeds})
+    first = sorted({index(j) for j in seeds})
     if first and not 0 <= first[0] <= first[-1] < n:
         raise ValueError(f"seeds must be nodes 0 to {n - 1}, found {first[0] if first[0] < 0 else first[-1]}")
     thresholds = np.asarray(threshold, dtype=np.float64)

@@ -203,15 +203,11 @@ def in_code_order(territory: Territory) -> Territory:
         return territory
     # Where each row has gone: the inverse of the order.
     county, street, _ = (np.argsort(order).astype(np.int32) for order in orders)
-    counties, streets, communities = (_taken(*pair) for pair in zip(levels, orders, strict=True))
-    pairs = {
-        (min(a, b), max(a, b)): kind
-        for (a, b), kind in zip(
-            ((int(county[a]), int(county[b])) for a, b in territory.neighbours),
-            territory.neighbour_kind,
-            strict=True,
-        )
-    }
+    counties = _taken(territory.counties, orders[0])
+    streets = _taken(territory.streets, orders[1])
+    communities = _taken(territory.communities, orders[2])
+    places = (sorted((int(county[a]), int(county[b]))) for a, b in territory.neighbours)
+    pairs = sorted((a, b, kind) for (a, b), kind in zip(places, territory.neighbour_kind, strict=True))
     return replace(
         territory,
         counties=counties,
@@ -219,18 +215,17 @@ def in_code_order(territory: Territory) -> Territory:
         communities=replace(
             communities, street=street[communities.street], county=county[communities.county]
         ),
-        neighbours=tuple(sorted(pairs)),
-        neighbour_kind=tuple(pairs[pair] for pair in sorted(pairs)),
+        neighbours=tuple((a, b) for a, b, _ in pairs),
+        neighbour_kind=tuple(kind for _, _, kind in pairs),
     )
 
 
 def _taken[Level: (Counties, Streets, Communities)](level: Level, order: NDArray[np.int64]) -> Level:
     """Return a level with its rows in another order; references to other levels stay as they are."""
-    columns = {field.name: getattr(level, field.name) for field in fields(level)}
-    return replace(
-        level,
-        **{
-            name: tuple(column[row] for row in order) if isinstance(column, tuple) else column[order]
-            for name, column in columns.items()
-        },
-    )
+    taken: dict[str, Any] = {}
+    for field in fields(level):
+        column = getattr(level, field.name)
+        taken[field.name] = (
+            tuple(column[row] for row in order) if isinstance(column, tuple) else column[order]
+        )
+    return replace(level, **taken)

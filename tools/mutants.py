@@ -46,6 +46,8 @@ COPY = Path(tempfile.gettempdir()) / "govsim-mutants"
 COPIED = ("src", "tests", "scenarios", "pyproject.toml")
 HEAVY = ("hypothesis", "mesa", "networkx", "numba", "pytest", "scipy.stats")
 """Packages that are imported once for all mutants."""
+FIRST = 8
+"""Tests that a mutant meets before all others."""
 MEMORY = 8 << 30
 """Bytes that a mutant may take before it counts as killed."""
 
@@ -246,7 +248,7 @@ class Tests(NamedTuple):
     """What the run without mutants found."""
 
     seconds: dict[str, float]
-    """Of every test that passes."""
+    """Of every test that passes, with its share of what the tests of its file set up together."""
     alarm: dict[str, float]
     """Seconds after which a test is stopped. It may have to set up what another test of its file did here."""
     lines: dict[str, list[str]]
@@ -326,7 +328,11 @@ class Watch:
         """Return what was found, without the tests that do not pass plain or in time."""
         passed = sorted(set(self.own) - self.failed)
         lines = {test: sorted(self.own[test] | self.of_file[test.partition("::")[0]]) for test in passed}
-        seconds = {test: self.seconds[test] for test in passed}
+        shared = {
+            file: setup / sum(test.startswith(file + "::") for test in self.own)
+            for file, setup in self.setup.items()
+        }
+        seconds = {test: self.seconds[test] + shared[test.partition("::")[0]] for test in passed}
         alarm = {test: 10 + 6 * (seconds[test] + self.setup[test.partition("::")[0]]) for test in passed}
         return Tests(seconds, alarm, lines, sorted(self.imported))
 
@@ -486,17 +492,21 @@ class Stage:
             return {**result, "fate": "survived", "by": "no test runs it"}
         note = self.out / "note"
         note.write_text("collection")
-        files = list(dict.fromkeys(test.partition("::")[0] for test in chosen))
         file = self.root / mutant.path
         sound = file.read_text(encoding="utf-8")
+        began, code = time.monotonic(), 0
         try:
             file.write_text(mutant.source, encoding="utf-8")
-            began = time.monotonic()
-            code = _forked(
-                self.out / "mutant.log",
-                lambda: _pytest(self.root, Pick(chosen, tests.alarm, note), files),
-                60 + sum(tests.alarm[test] for test in chosen),
-            )
+            # The likeliest first, so that only their files have to be imported.
+            for part in filter(None, (chosen[:FIRST], chosen[FIRST:])):
+                files = list(dict.fromkeys(test.partition("::")[0] for test in part))
+                pick = Pick(part, tests.alarm, note)
+                limit = 60 + sum(tests.alarm[test] for test in part)
+                code = _forked(
+                    self.out / "mutant.log", lambda p=pick, f=files: _pytest(self.root, p, f), limit
+                )
+                if code:
+                    break
         finally:
             file.write_text(sound, encoding="utf-8")
         fate = "survived" if code == 0 else "killed" if code in (1, 2, 3, 4) else "stopped"

@@ -417,6 +417,7 @@ class Stage:
         sys.path[:0] = [str(root / "src"), str(root / "tests")]
         for package in HEAVY:
             importlib.import_module(package)
+        self._fail_fast()
         import plain_kernels
 
         if group.plain:
@@ -426,6 +427,21 @@ class Stage:
         for room in group.rooms:
             if any(name.startswith(f"govsim.{room}") for name in sys.modules):
                 raise RuntimeError(f"govsim.{room} is imported before it is changed")
+
+    @staticmethod
+    def _fail_fast() -> None:
+        """Let Hypothesis stop at the first example that fails: nobody needs a small one."""
+        from hypothesis import HealthCheck, Phase, settings
+
+        settings.register_profile(
+            "mutants",
+            derandomize=True,
+            deadline=None,
+            max_examples=25,
+            phases=(Phase.explicit, Phase.generate),
+            suppress_health_check=list(HealthCheck),
+        )
+        os.environ["HYPOTHESIS_PROFILE"] = "mutants"
 
     def watch(self, limit: float) -> Tests:
         """Run every file of tests once without mutants, or look up what that gave the last time."""

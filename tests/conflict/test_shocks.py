@@ -75,3 +75,9 @@ def test_counties_are_known_by_code_and_by_both_names():
     assert county_rows(territory, [counties.name[2], counties.name[0]]).tolist() == [2, 0]
     with pytest.raises(ValueError, match="has no county Atlantis; it has " + counties.name[0]):
         county_rows(territory, [counties.name[1], "Atlantis"])
+
+
+def test_a_random_shock_without_spells_strikes_nobody():
+    """At no spells a year the claim rate is as without the shock."""
+    found, _ = _factors({"none": {"types": ["land"], "factor": 9, "per_year": 0, "length": 30}}, days=2000)
+    assert (found == 1).all()

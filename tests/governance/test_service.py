@@ -185,3 +185,14 @@ def test_a_superior_is_above_the_office(model, tier, imposed):
     partners_needed(model._store.ref, 0, 50.0)
     assert bool(rows["imposed"][0] == 3) is imposed
     assert rows["partners"][0] == 1
+
+
+@pytest.mark.parametrize("burden", [0.0, 0.5])
+def test_reporting_to_the_cell_lengthens_service(model, burden):
+    """An office with a burden takes 1 + burden times as long."""
+    rows, offices = _case(model, 2, partners=1), model.state.offices
+    u = float(uniforms(model.city.seed, Purpose.SERVICE, rows["key"], 1, 0)[0])
+    offices["burden"] = burden
+    expected = -math.log(1 - u) * 14.0 * (1 + 0.3 * 2) * (1 + burden)
+    assert service_time(model._store.ref, 0) == pytest.approx(expected, rel=1e-9)
+    offices["burden"] = 0.0

@@ -261,8 +261,7 @@ class Tests(NamedTuple):
         wanted = {f"{mutant.path}:{line}" for line in range(mutant.line, mutant.last + 1)}
         found = [test for test, lines in self.lines.items() if not wanted.isdisjoint(lines)]
         if not found and not wanted.isdisjoint(self.imported):
-            prefix = mutant.path + ":"
-            found = [test for test, lines in self.lines.items() if any(x.startswith(prefix) for x in lines)]
+            found = list(self.lines)
         room, module = mutant.path.split("/")[-2:]
 
         def cost(test: str) -> float:

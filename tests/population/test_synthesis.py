@@ -79,7 +79,9 @@ def plain_community(city, people, scale, seed, c):
                 "volunteer": volunteer,
                 "organised": organised,
                 "hardship": read(hardship, dice.normal(throw(Purpose.HARDSHIP, i)[0])),
-                "threshold": read(tables.threshold, dice.normal(throw(Purpose.THRESHOLD, i)[0])),
+                "threshold": traits.interpolate(
+                    tables.threshold, dice.normal(throw(Purpose.THRESHOLD, i)[0])
+                ),
                 "trust": [
                     read(tables.trust[tier], common + np.sqrt(1 - people.trust_common) * own[tier])
                     for tier in range(4)

@@ -23,7 +23,7 @@ HEAVY = {
     "scipy",
     "solara",
 }
-COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "validate"}
+COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "validate", "verify"}
 
 
 def _python(*arguments: str) -> str:

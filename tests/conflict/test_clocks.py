@@ -63,6 +63,8 @@ def test_clocks_are_keyed_exponentials_of_their_hazards(model, stage, settle, lu
     """Every clock is its unit exponential over its hazard; detection finds migrants at their factor."""
     rows = ready(model, 1)
     rows["stage"][0], rows["episode"][0], rows["migrant"][0] = stage, 1, migrant
+    # Clocks of the stage before do not run on.
+    rows["t_settle"][0] = rows["t_quit"][0] = rows["t_detect"][0] = 1.0
     begin_stage(model._store.ref, 0, 5.0)
     seed, key, step = model.city.seed, int(rows["key"][0]), len(STAGES) + stage
     draws = (

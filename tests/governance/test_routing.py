@@ -226,3 +226,18 @@ def test_an_organisation_without_slots_takes_nobody():
     rows, ref = ready(model, 4), model._store.ref
     rows["stage"] = STAGES.index("mediation")
     assert all(model.state.offices["tier"][entry_office(ref, i)] == 0 for i in range(4))
+
+
+def test_each_episode_turns_to_an_organisation_anew():
+    """Who turns to an organisation in one episode does so in the next as seldom as anyone else."""
+    scenario = world({"organizations.take_up": 0.3, "organizations.per_street": 2, "casework.slots": 4000})
+    model = CityModel(scenario, "county")
+    n = 3000
+    rows, ref, tiers = ready(model, n), model._store.ref, model.state.offices["tier"]
+    rows["stage"] = STAGES.index("mediation")
+    taken = []
+    for episode in (0, 1):
+        rows["episode"], rows["organized"] = episode, 0
+        taken.append(tiers[[entry_office(ref, i) for i in range(n)]] == ORGANIZATION)
+    again = taken[1][taken[0]]
+    assert abs(again.mean() - 0.3) < 4 * np.sqrt(0.3 * 0.7 / again.size)

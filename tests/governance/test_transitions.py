@@ -263,8 +263,10 @@ def test_returns_are_drawn_anew_after_every_attempt():
     gaps = []
     for attempts in (0, 1):
         rows, office = _case(model, attempts=attempts)
+        join(model._store.ref, int(rows["claimant"][0]), 0, 1.0)
         arrive(model._store.ref, 0, office, 2.0, Event.ENTERED)
         conclude_attempt(model._store.ref, 0, 5.0)
+        assert (rows["supporters"][0], rows["supporter_list"][0]) == (0, -1), "everyone leaves it"
         assert (rows["status"][0], rows["papered"][0], rows["reported"][0]) == (Status.DORMANT, 1, 1)
         u = uniform(model.city.seed, Purpose.RETURN, rows["key"][0], attempts + 1, 0)
         assert rows["t_return"][0] == pytest.approx(5 - 30 * math.log1p(-u))

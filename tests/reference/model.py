@@ -102,7 +102,7 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion):
         return self
 
     def work_until(self, morning):
-        """Let all happen that is due before the next morning: by time, ends of attempts first, then by key."""
+        """Let all happen that is due before the next morning: by time, ends of attempts first, by key."""
         while True:
             due = [(*dispute.next_ring(), dispute) for dispute in self.disputes if dispute.clocks]
             if not due:

@@ -125,8 +125,9 @@ class Contagion:
         for resident, _ in reached:
             resident.meet_mobilised(t)
         changed = self.take_in(willing, t) | self.tire(t)
-        for dispute in sorted(changed, key=lambda dispute: dispute.key):
-            self.support_changed(dispute, t)
+        for dispute in self.disputes:
+            if dispute in changed:
+                self.support_changed(dispute, t)
 
     def take_in(self, willing, t):
         """Let the willing join while they have places, in the order of keys; return the disputes joined."""

@@ -132,6 +132,47 @@ def expected_candidates(state: State, shocks: NDArray[np.float64]) -> float:
 
 
 @numba.njit(cache=True)
+def candidates(
+    state: State, day: int, shocks: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the candidates of one day.
+
+    Returns
+    -------
+    communities : int32 (n,)
+        In ascending order.
+    marks : int32 (n,)
+        Type of dispute, and which of the candidates of this type, `_MOST_TYPES` apart.
+    """
+    factor = dominating_factor(state)
+    seed, codes, persons = state.seed[0], state.place_code, state.place_population
+    kinds = state.types.size
+    rates = np.empty(kinds)
+    luck = np.empty((kinds, codes.size))
+    for kind in range(kinds):
+        rates[kind] = state.types[kind].rate * factor
+        # A loop of draws alone is compiled to vector instructions.
+        for c in range(codes.size):
+            luck[kind, c] = uniform(seed, Purpose.CANDIDATES, codes[c], day, kind)
+    most = state.disputes.size - state.counters[N_DISPUTES]
+    communities, marks = np.empty(most, dtype=np.int32), np.empty(most, dtype=np.int32)
+    n = 0
+    for c in range(codes.size):
+        if state.place_start[c + 1] == state.place_start[c]:
+            continue
+        for kind in range(kinds):
+            mean = rates[kind] * persons[c] * shocks[state.place_county[c], kind]
+            if mean <= 0.0 or luck[kind, c] <= 1.0 - mean:
+                # exp(-mean) is never less than 1 - mean, so there are none; most days end here.
+                continue
+            for ordinal in range(poisson(luck[kind, c], mean)):
+                communities[n] = c
+                marks[n] = kind + _MOST_TYPES * ordinal
+                n += 1
+    return communities[:n], marks[:n]
+
+
+@numba.njit(cache=True)
 def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
     """Let the disputes of one day arise; return the number of the first new row.
 
@@ -144,46 +185,24 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
         Factor on the claim rate, float64 (counties, types).
     """
     first = state.counters[N_DISPUTES]
-    factor = dominating_factor(state)
-    seed = state.seed[0]
-    codes, starts, counties, persons = (
-        state.place_code,
-        state.place_start,
-        state.place_county,
-        state.place_population,
-    )
-    hardship, hardest = state.resident_hardship, state.p[0].population_hardship_maximum
-    kinds = state.types.size
-    rates = np.empty(kinds)
-    luck = np.empty((kinds, codes.size))
-    for kind in range(kinds):
-        rates[kind] = state.types[kind].rate * factor
-        # A loop of draws alone is compiled to vector instructions.
-        for c in range(codes.size):
-            luck[kind, c] = uniform(seed, Purpose.CANDIDATES, codes[c], day, kind)
-    for c in range(codes.size):
-        start, end = starts[c], starts[c + 1]
-        if end == start:
-            continue
-        county = counties[c]
-        for kind in range(kinds):
-            mean = rates[kind] * persons[c] * shocks[county, kind]
-            if mean <= 0.0:
-                continue
-            u = luck[kind, c]
-            if u <= 1.0 - mean:
-                # exp(-mean) is never less, so there are none; most days end here.
-                continue
-            for ordinal in range(poisson(u, mean)):
-                where, accept = uniform_pair(
-                    seed, Purpose.CLAIMANT, codes[c], day, kind + _MOST_TYPES * ordinal
-                )
-                j = start + int(where * (end - start))
-                # Most candidates fall at their hardship alone, which is the cheaper to look up.
-                if accept * hardest < hardship[j] and accept * factor < rate_factor(state, j, float(day)):
-                    key = dispute_key(state, c, kind, day, ordinal)
-                    hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
-                    _open(state, c, kind, key, j, day + hour)
+    communities, marks = candidates(state, day, shocks)
+    seed, codes = state.seed[0], state.place_code
+    where, accept = np.empty(marks.size), np.empty(marks.size)
+    for n in range(marks.size):
+        where[n], accept[n] = uniform_pair(seed, Purpose.CLAIMANT, codes[communities[n]], day, marks[n])
+    factor, hardest = dominating_factor(state), state.p[0].population_hardship_maximum
+    for n in range(marks.size):
+        c = communities[n]
+        start, end = state.place_start[c], state.place_start[c + 1]
+        j = start + int(where[n] * (end - start))
+        # Most candidates fall at their hardship alone, which is the cheaper to look up.
+        if accept[n] * hardest < state.resident_hardship[j] and accept[n] * factor < rate_factor(
+            state, j, float(day)
+        ):
+            kind, ordinal = marks[n] % _MOST_TYPES, marks[n] // _MOST_TYPES
+            key = dispute_key(state, c, kind, day, ordinal)
+            hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
+            _open(state, c, kind, key, j, day + hour)
     return first
 
 
@@ -264,9 +283,15 @@ def false_alarms(state: State, day: int) -> int:
     rate = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR
     if rate <= 0.0 or state.route_handles[0] == 0:
         return first
-    for c in range(state.place_code.size):
-        u, _ = uniform_pair(state.seed[0], Purpose.FALSE_ALARMS, state.place_code[c], day, 0)
-        for ordinal in range(poisson(u, rate * state.place_population[c])):
+    seed, codes = state.seed[0], state.place_code
+    luck = np.empty(codes.size)
+    for c in range(codes.size):
+        luck[c] = uniform(seed, Purpose.FALSE_ALARMS, codes[c], day, 0)
+    for c in range(codes.size):
+        mean = rate * state.place_population[c]
+        if luck[c] <= 1.0 - mean:
+            continue
+        for ordinal in range(poisson(luck[c], mean)):
             key = dispute_key(state, c, _ALARM_TYPE, day, ordinal)
             hour, _ = uniform_pair(state.seed[0], Purpose.HOUR, key, 0, 0)
             i = _new_row(state, c, key, day + hour)

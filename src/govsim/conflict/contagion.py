@@ -35,15 +35,14 @@ def pair_key(state: State, j: int, dispute_key: np.uint64) -> np.uint64:
 
 
 @numba.njit(cache=True)
-def next_transmission(state: State, row: int) -> float:
-    """Move a supporter on to the next trial that transmits; return the uniform that thins it.
+def move_on(state: State, row: int, skip: float) -> None:
+    """Move a supporter on to the next trial that transmits, drawn by the uniform `skip`.
 
     Every tie of a supporter is tried once an evening. Trials are numbered evening by evening, and
     the geometric number of misses before the next hit is drawn at once, so that the cost is that of
-    the hits. Trials are those of a tie of the highest weight; the uniform thins them to the tie's.
+    the hits. Trials are those of a tie of the highest weight, to be thinned to the tie's own.
     """
     supporter = state.supporters[row]
-    skip, keep = uniform_pair(state.seed[0], Purpose.CONTACT, supporter.entity, 0, supporter.draws)
     highest = state.highest_chance[0]
     supporter.draws += 1
     if highest >= 1.0:
@@ -56,7 +55,6 @@ def next_transmission(state: State, row: int) -> float:
         supporter.next_evening = float(supporter.first_evening + supporter.next_trial // supporter.degree)
     else:
         supporter.next_evening = math.inf
-    return keep
 
 
 @numba.njit(cache=True)
@@ -93,7 +91,8 @@ def join(state: State, j: int, i: int, t: float) -> bool:
     supporter.first_evening = math.floor(t) + 1
     supporter.next_trial = -1
     supporter.draws = 0
-    next_transmission(state, row)
+    skip, _ = uniform_pair(state.seed[0], Purpose.CONTACT, supporter.entity, 0, 0)
+    move_on(state, row, skip)
     slot = state.counters[N_ACTIVE]
     state.counters[N_ACTIVE] += 1
     supporter.active_slot = slot
@@ -218,6 +217,53 @@ def tire_due(state: State, t: float, rows: NDArray[np.int32]) -> NDArray[np.int3
 
 
 @numba.njit(cache=True)
+def trials(state: State, t: float, rows: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Return the trials of this evening that transmit if the tie is of the highest weight.
+
+    Parameters
+    ----------
+    rows
+        Supporters who are due; they are moved on to a later evening.
+
+    Returns
+    -------
+    who : int32 (n, 2)
+        The supporter, and the number of the tie among the resident's.
+    keep : float64 (n,)
+        The uniform that thins the trial to the weight of the tie.
+    """
+    seed, supporters = state.seed[0], state.supporters
+    # The first draw of everyone in loops of their own: memory is read ahead, draws are vectorised.
+    entities, draws = np.empty(rows.size, dtype=np.uint64), np.empty(rows.size, dtype=np.uint64)
+    for n in range(rows.size):
+        entities[n] = supporters[rows[n]].entity
+        draws[n] = supporters[rows[n]].draws
+    skips, keeps = np.empty(rows.size), np.empty(rows.size)
+    for n in range(rows.size):
+        skips[n], keeps[n] = uniform_pair(seed, Purpose.CONTACT, entities[n], 0, draws[n])
+    who, keep = np.empty((2 * rows.size + 1, 2), dtype=np.int32), np.empty(2 * rows.size + 1)
+    found = 0
+    for n in range(rows.size):
+        row = rows[n]
+        supporter = supporters[row]
+        u, v = skips[n], keeps[n]
+        while supporter.next_evening <= t:
+            # Evenings on which nobody was looking, as where contagion was switched off, pass by.
+            if supporter.next_evening == t:
+                if found == keep.size:
+                    who = np.concatenate((who, np.empty_like(who)))
+                    keep = np.concatenate((keep, np.empty_like(keep)))
+                who[found, 0], who[found, 1] = row, supporter.next_trial % supporter.degree
+                keep[found] = v
+                found += 1
+            move_on(state, row, u)
+            if supporter.next_evening <= t:
+                u, v = uniform_pair(seed, Purpose.CONTACT, supporter.entity, 0, supporter.draws)
+        state.active_due[supporter.active_slot] = min(supporter.until, supporter.next_evening)
+    return who[:found], keep[:found]
+
+
+@numba.njit(cache=True)
 def transmissions(
     state: State, t: float, rows: NDArray[np.int32], weights: NDArray[np.float64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -233,35 +279,20 @@ def transmissions(
     residents, disputes : int32 (n,)
         Pairs, repeats included.
     """
-    p, supporters = state.p[0], state.supporters
-    highest = state.highest_chance[0]
-    residents = np.empty(1024, dtype=np.int32)
-    disputes = np.empty(1024, dtype=np.int32)
-    n = 0
-    for row in rows:
-        supporter = supporters[row]
-        from_ = supporter.resident
-        while supporter.next_evening <= t:
-            # Evenings on which nobody was looking, as where contagion was switched off, pass by.
-            missed = supporter.next_evening < t
-            tie = supporter.next_trial % supporter.degree
-            keep = next_transmission(state, row)
-            if missed:
-                continue
-            j = state.tie_neighbour[supporter.first_tie + tie]
-            chance = min(1.0, p.contagion_beta * layer_weight(state, from_, tie, weights))
-            if state.resident_organised[j] == 1:
-                chance *= state.place_dilution[state.resident_community[j]]
-            if keep * highest >= chance:
-                continue
-            if n == residents.size:
-                residents = np.concatenate((residents, np.empty(n, dtype=np.int32)))
-                disputes = np.concatenate((disputes, np.empty(n, dtype=np.int32)))
-            residents[n] = j
-            disputes[n] = supporter.dispute
-            n += 1
-        state.active_due[supporter.active_slot] = min(supporter.until, supporter.next_evening)
-    return residents[:n], disputes[:n]
+    who, keep = trials(state, t, rows)
+    highest, beta = state.highest_chance[0], state.p[0].contagion_beta
+    residents, disputes = np.empty(keep.size, dtype=np.int32), np.empty(keep.size, dtype=np.int32)
+    reached = 0
+    for n in range(keep.size):
+        supporter, tie = state.supporters[who[n, 0]], who[n, 1]
+        j = state.tie_neighbour[supporter.first_tie + tie]
+        chance = min(1.0, beta * layer_weight(state, supporter.resident, tie, weights))
+        if state.resident_organised[j] == 1:
+            chance *= state.place_dilution[state.resident_community[j]]
+        if keep[n] * highest < chance:
+            residents[reached], disputes[reached] = j, supporter.dispute
+            reached += 1
+    return residents[:reached], disputes[:reached]
 
 
 @numba.njit(cache=True)
@@ -336,7 +367,7 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
     Returns
     -------
     int32 (n,)
-        Disputes whose support changed, each once, in ascending order of key.
+        Disputes whose support changed, each once, in the order in which they arose.
     """
     rows = due_supporters(store.ref, t)
     residents, disputes = transmissions(store.ref, t, rows, weights)
@@ -346,12 +377,11 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
         store.reserve(supporters=int(passed.sum()))
         joined = admit(store.ref, t, residents[passed], disputes[passed])
     tired = tire_due(store.ref, t, rows)
-    touched = _each_once(np.concatenate((tired, joined)))
-    return touched[np.argsort(store.state.disputes["key"][touched], kind="stable")]
+    return _each_once(np.concatenate((tired, joined)))
 
 
 def _each_once(rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return rows without repeats; on short arrays faster than `numpy.unique`."""
+    """Return rows in ascending order without repeats; on short arrays faster than `numpy.unique`."""
     rows.sort()
     return rows[np.append(True, rows[1:] != rows[:-1])] if rows.size else rows
 

@@ -218,10 +218,11 @@ def gamma(u: float, shape: float) -> float:
             step = error / density
             step /= 1.0 - 0.5 * min(1.0, step * ((shape - 1.0) / x - 1.0))
             new = x - step
-        if not (low < new < high):
-            new = 2.0 * x if high == math.inf else 0.5 * (low + high)
+        # Before the bracket is looked at: where the iteration has converged from below, `low` is x.
         if abs(new - x) <= 4e-16 * new:
             return new
+        if not (low < new < high):
+            new = 2.0 * x if high == math.inf else 0.5 * (low + high)
         x = new
     return x
 

@@ -23,12 +23,11 @@ def poisson_graph(n: int, degree: float, rng: np.random.Generator) -> sparse.csr
     return sparse.csr_array(half + half.T)
 
 
-def transmissibility(beta: float, recovery: float) -> float:
-    """Return the probability that an active node ever transmits along a tie: before it tires, at last."""
-    return beta / (1.0 - (1.0 - beta) * (1.0 - recovery))
-
-
 def _beta_for(reproduction: float) -> float:
+    """Return the beta at which an active node ever transmits along a tie with the chance asked for.
+
+    That chance is ``beta / (1 - (1 - beta)(1 - recovery))``: an evening transmits, or the node stays active.
+    """
     wanted = reproduction / _DEGREE
     return wanted * _RECOVERY / (1.0 - wanted * (1.0 - _RECOVERY))
 

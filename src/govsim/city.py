@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from govsim.population import Population, build_population
+from govsim.population import Population, build_population, place_ties
 from govsim.scenario.schema import Scenario
 from govsim.territory import Territory, in_code_order, invent_city, load_city
 
@@ -40,6 +40,7 @@ def build_territory(scenario: Scenario) -> Territory:
         population=invented.population,
         heterogeneity=invented.heterogeneity,
         seed=invented.layout_seed,
+        side_km=invented.side_km,
         name=invented.name,
     )
 
@@ -65,7 +66,7 @@ def build_city(scenario: Scenario, seed: int | None = None, territory: Territory
     population = build_population(
         territory,
         scenario.population,
-        scenario.ties,
+        place_ties(scenario.ties, territory),
         scale=scenario.scale,
         seed=seed,
         organised_share=scenario.organizations.member_share,

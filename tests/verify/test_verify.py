@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from govsim.kernels import serving, spreading
+from govsim.population import geometry
 from govsim.verify import LIMITS, Limit, Measured, influence, ladder, queueing, verdict, verify
 
 FAULT = 1.02
@@ -112,6 +113,16 @@ def _wrong_opinion(monkeypatch):
     monkeypatch.setattr(influence, "opinions", broken)
 
 
+def _wrong_length(monkeypatch):
+    """Ties are taken to be 2% longer than they are."""
+
+    def broken(length_km, area_km2):
+        return crossing_share(FAULT * length_km, area_km2)
+
+    crossing_share = geometry.crossing_share
+    monkeypatch.setattr(geometry, "crossing_share", broken)
+
+
 @pytest.mark.parametrize(
     ("name", "fault"),
     [
@@ -125,6 +136,7 @@ def _wrong_opinion(monkeypatch):
         ("granovetter-1", _wrong_threshold),
         ("reach-formal", _wrong_hazard),
         ("friedkin-johnsen", _wrong_opinion),
+        ("discs-0.3", _wrong_length),
     ],
 )
 def test_a_fault_of_two_per_cent_fails_the_check(name, fault, monkeypatch):

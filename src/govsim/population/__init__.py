@@ -2,6 +2,7 @@
 
 from govsim.population.build import Population, build_population
 from govsim.population.facts import LAYERS
+from govsim.population.geometry import crossing_share, place_ties
 from govsim.population.residents import (
     AGE_CLASSES,
     NO_GROUP,
@@ -20,5 +21,7 @@ __all__ = [
     "Residents",
     "Ties",
     "build_population",
+    "crossing_share",
+    "place_ties",
     "resident_key",
 ]

@@ -33,6 +33,7 @@ class InventedCity(Section):
     )
     name: str = setting("Inventia", "Name of the city.", basis="choice", min_length=1, max_length=60)
     layout_seed: int = setting(1, "Seed of the unequal county sizes.", ge=0, le=2**63 - 1, basis="choice")
+    side_km: float = setting(30.0, "Side of a county.", unit="km", gt=0, le=1000, basis="choice")
 
 
 class PopulationSettings(Section):
@@ -87,6 +88,11 @@ class LayerSettings(Section):
     )
     leave_community: float = setting(0.0, "Share of ties that leave the community.", ge=0, le=1)
     leave_county: float = setting(0.0, "Share of ties that leave the county.", ge=0, le=1)
+    length_km: float | None = setting(
+        None,
+        "Length of the ties; where given, `leave_county` follows from it and the area of the counties, as if round.",
+        unit="km", ge=0, le=10_000,
+    )  # fmt: skip
     weight: float = setting(1.0, "Transmission along a tie of this layer relative to beta.", ge=0, le=10)
 
     @model_validator(mode="after")

@@ -22,9 +22,7 @@ AGED_SHARE = 0.187
 URBAN_SHARE = 0.639
 HOUSEHOLD_SIZE = 2.62
 
-# Side of an invented county (km) and degrees of latitude a km: counties stand on a square grid around 35 N,
-# 104 E.
-SIDE_KM = 30.0
+# Degrees of latitude a km: counties stand on a square grid around 35 N, 104 E.
 _DEGREES_PER_KM = 1 / 111.2
 _LATITUDE, _LONGITUDE = 35.0, 104.0
 
@@ -41,6 +39,7 @@ def invent_city(
     *,
     seed: int = 0,
     name: str = "Invented City",
+    side_km: float = 30.0,
 ) -> Territory:
     """Make up a city.
 
@@ -72,6 +71,8 @@ def invent_city(
         Key of the dice, 0 to 2**64 - 1.
     name : str
         Name of the city.
+    side_km : float
+        Side of a county, above 0.
 
     Returns
     -------
@@ -91,7 +92,7 @@ def invent_city(
     >>> city.neighbours
     ((0, 1), (0, 2), (1, 3), (2, 3))
     """
-    _check(counties, streets, communities, population, heterogeneity)
+    _check(counties, streets, communities, population, heterogeneity, side_km)
     county_code = INVENTED_CITY * 100 + np.arange(1, counties + 1, dtype=np.int64)
     street_code = (county_code[:, None] * 1000 + np.arange(1, streets + 1)).ravel()
     code = (street_code[:, None] * 1000 + np.arange(1, communities + 1)).ravel()
@@ -124,9 +125,9 @@ def invent_city(
             urban=people(URBAN_SHARE, _URBAN),
             migrants=people(MIGRANT_SHARE, _MIGRANTS),
             aged60=people(AGED_SHARE, _AGED),
-            area_km2=np.full(counties, SIDE_KM**2),
-            longitude=_LONGITUDE + column * SIDE_KM * _DEGREES_PER_KM / math.cos(math.radians(_LATITUDE)),
-            latitude=_LATITUDE - row * SIDE_KM * _DEGREES_PER_KM,
+            area_km2=np.full(counties, side_km**2),
+            longitude=_LONGITUDE + column * side_km * _DEGREES_PER_KM / math.cos(math.radians(_LATITUDE)),
+            latitude=_LATITUDE - row * side_km * _DEGREES_PER_KM,
             basis=("invented",) * counties,
         ),
         streets=Streets(
@@ -149,7 +150,9 @@ def invent_city(
     )
 
 
-def _check(counties: int, streets: int, communities: int, population: int, heterogeneity: float) -> None:
+def _check(
+    counties: int, streets: int, communities: int, population: int, heterogeneity: float, side_km: float
+) -> None:
     for name, value, most in (
         ("counties", counties, MAX_COUNTIES),
         ("streets", streets, MAX_UNITS),
@@ -161,6 +164,8 @@ def _check(counties: int, streets: int, communities: int, population: int, heter
         raise ValueError(f"population is {population}; it must be at least 0")
     if not (math.isfinite(heterogeneity) and heterogeneity >= 0):
         raise ValueError(f"heterogeneity is {heterogeneity}; it must be a number of at least 0")
+    if not (math.isfinite(side_km) and side_km > 0):
+        raise ValueError(f"side_km is {side_km}; it must be a number above 0")
 
 
 def _weights(seed: int, codes: NDArray[np.int64], quantity: int, heterogeneity: float) -> NDArray[np.float64]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from govsim.verify import influence, ladder, mobilising, queueing
+from govsim.verify import crossing, influence, ladder, mobilising, queueing
 from govsim.verify.check import Check, Limit, verdict
 
 QUICK = 0.1
@@ -122,6 +122,15 @@ LIMITS: tuple[Limit, ...] = (
         "thresholds 0, 2, 2, ..., 99: 1 joins (Granovetter 1978)",
         _SURE,
         partial(mobilising.riot, 2),
+    ),
+    *(
+        Limit(
+            f"discs-{u}",
+            f"share of ties over the county line 1-(2/pi)(arccos u - u sqrt(1-u^2)), u = d/2r = {u}",
+            "everything but ties",
+            partial(crossing.share, u, 12),
+        )
+        for u in (0.1, 0.3, 0.6)
     ),
     Limit("degroot", "pi'x0, pi W = pi (DeGroot 1974)", "everything but opinion", influence.consensus),
     Limit(

@@ -16,9 +16,12 @@ from govsim.conflict.claims import arise, dispute_types, expected_candidates, fa
 from govsim.conflict.contagion import highest_chance, spread
 from govsim.conflict.docket import Disputes
 from govsim.conflict.shocks import shock_factors
-from govsim.governance.casework import REFER, advance, carry_out, support_changed, take_tray
+from govsim.governance.casework import REFER, carry_out
+from govsim.governance.events import advance
 from govsim.governance.routing import Referrals, compile_routes
 from govsim.governance.staffing import Staffing, place_staff
+from govsim.governance.support import support_changed
+from govsim.governance.tray import take_tray
 from govsim.outcomes import DailyRecord, measure
 from govsim.outcomes.people import people
 from govsim.scenario.schema import Scenario

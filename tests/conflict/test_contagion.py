@@ -23,7 +23,8 @@ from govsim.conflict.contagion import (
     threshold,
     transmissions,
 )
-from govsim.governance.casework import arrive, support_changed
+from govsim.governance.casework import arrive
+from govsim.governance.support import support_changed
 from govsim.population import Ties
 from govsim.scenario.vocabulary import REASONS
 from govsim.state import N_ACTIVE, Event, Status

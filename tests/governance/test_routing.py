@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsim import CityModel
-from govsim.governance.casework import entry_office, scope_of
+from govsim.governance.entry import entry_office, scope_of
 from govsim.governance.routing import OFFICE_STAGES, Referrals, compile_routes
 from govsim.scenario.vocabulary import REASONS, SCOPES, SEVERITIES, STAGES, TIERS
 from govsim.state import ORGANIZATION

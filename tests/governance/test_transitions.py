@@ -10,28 +10,10 @@ from govsim.conflict.claims import parties_join
 from govsim.conflict.contagion import join
 from govsim.conflict.history import set_stage
 from govsim.dice import Purpose, uniform
-from govsim.governance.casework import (
-    DEADLINE,
-    END,
-    REFER,
-    SCOPE,
-    SEVERITY,
-    arrive,
-    carry_out,
-    conclude_attempt,
-    detect,
-    enter,
-    escalate,
-    finish,
-    happen,
-    is_referred,
-    leave_office,
-    return_to_claim,
-    review,
-    support_changed,
-    take_tray,
-    to_tray,
-)
+from govsim.governance.casework import END, REFER, arrive, carry_out, conclude_attempt, finish, leave_office
+from govsim.governance.events import detect, enter, escalate, happen, return_to_claim
+from govsim.governance.support import support_changed
+from govsim.governance.tray import DEADLINE, SCOPE, SEVERITY, is_referred, review, take_tray, to_tray
 from govsim.scenario.vocabulary import STAGES
 from govsim.state import ORGANIZATION, Event, Status
 from worlds import QUIET, ready, world

@@ -3,8 +3,9 @@
 from typing import NamedTuple, Self
 
 from govsim.agents.station import File, Station
-from govsim.governance.casework import DEADLINE, END, FAILURE, HOLD, REFER
+from govsim.governance.casework import END, HOLD, REFER
 from govsim.governance.routing import NO_TIER
+from govsim.governance.tray import DEADLINE, FAILURE
 
 
 class Decision(NamedTuple):

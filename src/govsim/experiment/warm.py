@@ -36,7 +36,7 @@ def compile_model() -> None:
     import numpy as np
 
     from govsim.conflict import claims, contagion
-    from govsim.governance import casework
+    from govsim.governance import casework, events, support, tray
     from govsim.state import empty_state, reference
 
     city = empty_state()
@@ -44,18 +44,18 @@ def compile_model() -> None:
     nobody = np.empty(0, dtype=np.int32)
     no_shocks = np.ones((0, 0))
     weights = np.ones(3)
-    casework.advance(ref, 0.0)
+    events.advance(ref, 0.0)
     claims.expected_candidates(ref, no_shocks)
     claims.arise(ref, 0, no_shocks)
     claims.false_alarms(ref, 0)
-    casework.take_tray(ref)
+    tray.take_tray(ref)
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)
     contagion.tire_due(ref, 0.0, nobody)
     contagion.transmissions(ref, 0.0, nobody, weights)
     contagion.admissible(ref, 0.0, nobody, nobody)
     contagion.admit(ref, 0.0, nobody, nobody)
-    casework.support_changed(ref, 0.0, nobody, np.bool_(True))
+    support.support_changed(ref, 0.0, nobody, np.bool_(True))
 
 
 def _tiny() -> "Scenario":

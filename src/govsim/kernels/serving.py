@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from govsim.columns import records
 from govsim.conflict.calendar import State
 from govsim.conflict.escalation import MEDIATION
-from govsim.governance.casework import advance, arrive
+from govsim.governance.casework import arrive
+from govsim.governance.events import advance
 from govsim.kernels.blank import blank_state
 from govsim.state import DISPUTE, GIVEN, N_DISPUTES, OFFICE, Event, Status, Store
 

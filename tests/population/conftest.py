@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from govsim.scenario.schema import LayerSettings, PopulationSettings, TiesSettings
+from govsim.scenario.sections.residents import LayerSettings, PopulationSettings, TiesSettings
 from govsim.territory import invent_city
 
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from govsim.population import crossing_share, place_ties
-from govsim.scenario.schema import LayerSettings, TiesSettings
+from govsim.scenario.sections.residents import LayerSettings, TiesSettings
 from govsim.territory import invent_city, load_city
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govsim.population import NO_GROUP, build_population
-from govsim.scenario.schema import LayerSettings, PopulationSettings, TiesSettings
+from govsim.scenario.sections.residents import LayerSettings, PopulationSettings, TiesSettings
 from govsim.territory import invent_city
 
 LAYER_NAMES = ("neighbours", "work", "online")

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.dice import Purpose, uniforms
-from govsim.scenario.schema import Scenario, Shock
+from govsim.scenario.schema import Scenario
+from govsim.scenario.sections.conflict import Shock
 from govsim.territory import Territory
 
 

@@ -9,7 +9,7 @@ from govsim.population import facts, synthesis
 from govsim.population.residents import MAX_COMMUNITY, MAX_RESIDENTS, NO_GROUP, Residents
 from govsim.population.rows import lay_out
 from govsim.population.ties import Ties, build_ties
-from govsim.scenario.schema import PopulationSettings, TiesSettings
+from govsim.scenario.sections.residents import PopulationSettings, TiesSettings
 from govsim.territory import Territory
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from govsim.scenario.schema import LayerSettings, TiesSettings
+from govsim.scenario.sections.residents import LayerSettings, TiesSettings
 from govsim.scenario.vocabulary import LAYERS
 from govsim.territory import Territory
 

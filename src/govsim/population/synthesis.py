@@ -12,7 +12,7 @@ from govsim.population import traits
 from govsim.population.residents import SCHEMA, Residents, resident_key
 from govsim.population.rows import Places
 from govsim.population.traits import Table, interpolate
-from govsim.scenario.schema import PopulationSettings
+from govsim.scenario.sections.residents import PopulationSettings
 from govsim.territory import Territory
 
 MEAN_HOUSEHOLD = 2.62

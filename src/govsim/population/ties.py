@@ -19,7 +19,7 @@ from govsim.population.ring_kernels import DENSE_REACH, tie_rings
 from govsim.population.rings import RingRule, Rings, homophily_growth, reach_for
 from govsim.population.rows import Places
 from govsim.population.seats import arrange, make_pools, seat_members, seat_shares, take_seats
-from govsim.scenario.schema import LayerSettings, PopulationSettings, TiesSettings
+from govsim.scenario.sections.residents import LayerSettings, PopulationSettings, TiesSettings
 
 LARGEST_POOL_NEED = 2 * DENSE_REACH + 1
 """Communities are pooled up to this many residents, however wide the reach of a ring."""

@@ -37,7 +37,7 @@ test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of 
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 mutants: $(READY) ## Break the rules one by one and see whether a test notices (make mutants ARGS="--sample 150")
-	@$(BIN)/python tools/mutants.py $(ARGS)
+	@$(BIN)/python tools/mutants $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	$(BIN)/ruff check .

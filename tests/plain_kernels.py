@@ -4,7 +4,7 @@ A change of one operator in a rule would otherwise cost the compilation of every
 Plain rules cost nothing to change, and a broken index raises instead of reading what lies beside the
 array. Dice and population stay compiled, because they take most of the time and no rule is in them.
 
-Meant for `tools/mutants.py`, and useful with a debugger::
+Meant for `tools/mutants`, and useful with a debugger::
 
     PYTHONPATH=tests pytest -p plain_kernels tests/governance
 

@@ -152,6 +152,16 @@ def of_kind(model: CityModel, *kinds: Event) -> np.ndarray:
     return entries[np.isin(entries["event"], kinds)]
 
 
+def supporters_of(model: CityModel, i: int = 0) -> set[int]:
+    """Return the residents who take part in dispute `i`: its parties and those who joined them."""
+    rows, out = model.state.supporters, set()
+    row = model.state.disputes["supporter_list"][i]
+    while row >= 0:
+        out.add(int(rows["resident"][row]))
+        row = rows["next_of_dispute"][row]
+    return out
+
+
 def ready(model: CityModel, disputes: int) -> np.ndarray:
     """Make blank disputes 0, 1, ... in communities by turn, for tests that call one kernel alone.
 

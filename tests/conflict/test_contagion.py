@@ -28,7 +28,7 @@ from govsim.governance.support import support_changed
 from govsim.population import Ties
 from govsim.scenario.vocabulary import REASONS
 from govsim.state import N_ACTIVE, Event, Status
-from worlds import QUIET, ready, within, world
+from worlds import QUIET, ready, supporters_of, within, world
 
 EVEN = np.ones(3)
 CHILD = 0
@@ -65,15 +65,6 @@ def _model(graph, changes, layers=1):
     return model
 
 
-def _joined(model, i=0):
-    rows, out = model.state.supporters, set()
-    row = model.state.disputes["supporter_list"][i]
-    while row >= 0:
-        out.add(int(rows["resident"][row]))
-        row = rows["next_of_dispute"][row]
-    return out
-
-
 def _grown_up(model):
     return set(np.flatnonzero(model.state.residents.age_class != CHILD).tolist())
 
@@ -101,7 +92,7 @@ def test_with_certain_transmission_each_evening_is_a_threshold_cascade(degree, s
             if (a := len(active & set(graph[j]))) > 0 and a >= phi[j] * graph.degree(j)
         }
         active |= reached
-        assert _joined(model) == active
+        assert supporters_of(model) == active
         if not reached:
             break
     assert model.state.disputes["supporters"][0] == len(active)
@@ -110,15 +101,13 @@ def test_with_certain_transmission_each_evening_is_a_threshold_cascade(degree, s
 def test_transmission_alone_joins_with_the_complement_of_missing_all():
     """Without thresholds a resident with a active neighbours joins with probability 1 - (1 - beta)^a."""
     graph, beta = nx.Graph(), 0.15
-    model = _model(
-        graph,
-        {
-            "population": 30_000,
-            "contagion.beta": beta,
-            "population.threshold_mean": 0,
-            "population.threshold_sd": 0,
-        },
-    )
+    changes = {
+        "population": 30_000,
+        "contagion.beta": beta,
+        "population.threshold_mean": 0,
+        "population.threshold_sd": 0,
+    }
+    model = _model(graph, changes)
     people = iter(sorted(_grown_up(model)))
     targets = {a: [] for a in (1, 2, 4)}
     for a, mine in targets.items():
@@ -126,24 +115,16 @@ def test_transmission_alone_joins_with_the_complement_of_missing_all():
             j = next(people)
             mine.append(j)
             graph.add_edges_from((j, next(people)) for _ in range(a))
-    model = _model(
-        graph,
-        {
-            "population": 30_000,
-            "contagion.beta": beta,
-            "population.threshold_mean": 0,
-            "population.threshold_sd": 0,
-        },
-    )
+    model = _model(graph, changes)
     model._store.reserve(supporters=30_000)
     for mine in targets.values():
         for j in mine:
             for v in graph[j]:
                 join(model._store.ref, v, 0, 0.5)
     for evening in (1, 2, 3):
-        before = _joined(model)
+        before = supporters_of(model)
         spread(model._store, float(evening), EVEN)
-        after = _joined(model)
+        after = supporters_of(model)
         for a, mine in targets.items():
             susceptible = [j for j in mine if j not in before]
             share = sum(j in after for j in susceptible) / len(susceptible)
@@ -262,10 +243,10 @@ def test_a_resident_counts_only_neighbours_who_are_active_for_the_same_dispute()
     join(ref, 2, 0, 0.5)
     join(ref, 3, 1, 0.5)
     spread(model._store, 1.0, EVEN)
-    assert _joined(model) == {1, 2}
+    assert supporters_of(model) == {1, 2}
     join(ref, 4, 0, 1.5)
     spread(model._store, 2.0, EVEN)
-    assert _joined(model) == {0, 1, 2, 4}
+    assert supporters_of(model) == {0, 1, 2, 4}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +261,7 @@ def test_a_threshold_that_is_just_met_is_met(threshold_, active, joins):
     for j in range(1, 1 + active):
         join(ref, j, 0, 0.5)
     spread(model._store, 1.0, EVEN)
-    assert (0 in _joined(model)) == joins
+    assert (0 in supporters_of(model)) == joins
 
 
 def test_everyone_reached_is_exposed_and_children_do_not_join():
@@ -293,7 +274,7 @@ def test_everyone_reached_is_exposed_and_children_do_not_join():
     r.threshold[2] = 2.0
     join(ref, 0, 0, 0.5)
     spread(model._store, 1.0, EVEN)
-    assert _joined(model) == {0}
+    assert supporters_of(model) == {0}
     assert r.exposure[:3].tolist() == [0, 0.125, 0.125]
 
 
@@ -306,10 +287,10 @@ def test_a_person_stands_up_for_one_dispute_at_a_time():
     join(ref, 0, 0, 0.5)
     join(ref, 1, 1, 0.5)
     spread(model._store, 1.0, EVEN)
-    assert (_joined(model, 0), _joined(model, 1)) == ({0}, {1, 2})
+    assert (supporters_of(model, 0), supporters_of(model, 1)) == ({0}, {1, 2})
     release(ref, 1)
     spread(model._store, 2.0, EVEN)
-    assert _joined(model, 0) == {0, 1}
+    assert supporters_of(model, 0) == {0, 1}
     assert r.issue[:3].tolist() == [0, 0, -1]
 
 
@@ -334,7 +315,7 @@ def test_a_thinned_resident_has_as_many_places_as_persons():
     join(model._store.ref, 0, 0, 0.5)
     spread(model._store, 1.0, EVEN)
     p = 1 - taken / weight
-    assert within((len(_joined(model)) - 1) / (n - 1), p, math.sqrt(p * (1 - p) / (n - 1)))
+    assert within((len(supporters_of(model)) - 1) / (n - 1), p, math.sqrt(p * (1 - p) / (n - 1)))
 
 
 def _waiting(model, office=None):
@@ -426,7 +407,7 @@ def test_the_claimants_side_has_no_children_and_not_the_other_party():
     model = CityModel(scenario, "unhandled").run()
     state, sides = model.state, {name: [] for name in KINDS}
     for dispute in model.disputes:
-        side = _joined(model, dispute.row)
+        side = supporters_of(model, dispute.row)
         assert dispute.respondent not in side
         assert all(state.residents.age_class[j] != CHILD for j in side)
         sides[list(KINDS)[dispute.type]].append(len(side))
@@ -460,13 +441,13 @@ def test_parties_join_again_only_after_everyone_was_released():
     rows["claimant"][0] = 3
     ref, state = model._store.ref, model.state
     parties_join(ref, 0, 1.0)
-    first = _joined(model)
+    first = supporters_of(model)
     until = state.supporters["until"][state.disputes["supporter_list"][0]]
     parties_join(ref, 0, 2.0)
-    assert _joined(model) == first
+    assert supporters_of(model) == first
     release(ref, 0)
-    assert _joined(model) == set()
+    assert supporters_of(model) == set()
     rows["episode"][0] = 1
     parties_join(ref, 0, 1.0)
-    assert _joined(model) == first
+    assert supporters_of(model) == first
     assert state.supporters["until"][state.disputes["supporter_list"][0]] != until

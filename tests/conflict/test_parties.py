@@ -18,7 +18,7 @@ from govsim.conflict.contagion import release
 from govsim.dice import Purpose, uniform_pair
 from govsim.scenario.vocabulary import LAYERS
 from govsim.state import Event
-from worlds import QUIET, of_kind, ready, world
+from worlds import QUIET, of_kind, ready, supporters_of, world
 
 CHILD, AGED = 0, 2
 KINDS = {
@@ -57,15 +57,6 @@ def _layers(ties, j):
     first, last = int(ties.start[j]), int(ties.start[j + 1])
     cuts = (first, first + int(ties.work_from[j]), first + int(ties.online_from[j]), last)
     return [ties.neighbour[a:b].tolist() for a, b in pairwise(cuts)]
-
-
-def _side(model, i):
-    rows, out = model.state.supporters, set()
-    row = model.state.disputes["supporter_list"][i]
-    while row >= 0:
-        out.add(int(rows["resident"][row]))
-        row = rows["next_of_dispute"][row]
-    return out
 
 
 def test_layers_of_ties_follow_each_other(fresh):
@@ -139,7 +130,7 @@ def test_the_claimants_side_is_the_household_and_its_fellows(fresh, kind):
             chosen = [order[(place + k) % len(order)] for k in range(1, households)]
             fellows = [j for home in chosen for j in homes[home]]
         expected = {j for j in (*own, *fellows) if r.age_class[j] != CHILD}
-        assert _side(fresh, 0) == expected
+        assert supporters_of(fresh, 0) == expected
         release(fresh._store.ref, 0)
 
 
@@ -151,7 +142,7 @@ def test_a_community_of_few_households_sends_each_once(fresh):
     rows["community"], rows["claimant"], rows["type"], rows["households"] = 1, first + 10, 1, 10_000
     rows["respondent"] = -1
     parties_join(fresh._store.ref, 0, 1.0)
-    assert _side(fresh, 0) == {j for j in range(first, last) if r.age_class[j] != CHILD}
+    assert supporters_of(fresh, 0) == {j for j in range(first, last) if r.age_class[j] != CHILD}
     release(fresh._store.ref, 0)
 
 

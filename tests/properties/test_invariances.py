@@ -18,7 +18,7 @@ from govsim.city import build_city, build_territory
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import Event
 from strategies import CASEWORK, CONFLICT, PEOPLE, QUICK, worlds
-from worlds import REGIMES, digest, events, world
+from worlds import REGIMES, digest, events, supporters_of, world
 
 COUNTY, CITY = TIERS.index("county"), TIERS.index("city")
 EQUAL = {
@@ -279,13 +279,8 @@ def test_without_contagion_supporters_are_the_parties(drawn):
     layers = {name: kind.respondent for name, kind in scenario.disputes.types.items()}
     for regime in ("county", "unhandled"):
         model = CityModel(scenario, regime, city=city).run()
-        state = model.state
-        for dispute in model.disputes:
-            joined = set()
-            row = dispute.supporter_list
-            while row >= 0:
-                joined.add(int(state.supporters["resident"][row]))
-                row = state.supporters["next_of_dispute"][row]
+        for i, dispute in enumerate(model.disputes):
+            joined = supporters_of(model, i)
             if not joined:
                 continue
             home = people.household[dispute.claimant]

@@ -11,43 +11,26 @@ from numpy.typing import NDArray
 
 from govsim.agents import Decision, File, Office, PartyCell, ResidentSet, SocialOrganization
 from govsim.city import City, build_city
-from govsim.columns import records
-from govsim.conflict.claims import arise, dispute_types, expected_candidates, false_alarms
-from govsim.conflict.contagion import highest_chance, spread
+from govsim.conflict.claims import arise, expected_candidates, false_alarms
+from govsim.conflict.contagion import spread
 from govsim.conflict.docket import Disputes
 from govsim.conflict.shocks import shock_factors
 from govsim.governance.casework import REFER, carry_out
 from govsim.governance.events import advance
-from govsim.governance.routing import Referrals, compile_routes
+from govsim.governance.routing import Referrals
 from govsim.governance.staffing import Staffing, place_staff
 from govsim.governance.support import support_changed
 from govsim.governance.tray import take_tray
 from govsim.outcomes import DailyRecord, measure
 from govsim.outcomes.people import people
 from govsim.scenario.schema import Scenario
-from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
-from govsim.state import (
-    COUNTERS,
-    DISPUTE,
-    FREE_SUPPORTER,
-    GIVEN,
-    LOG,
-    ORGANIZATION,
-    SUPPORTER,
-    Event,
-    Places,
-    State,
-    Status,
-    Store,
-    parameters,
-)
+from govsim.scenario.vocabulary import LAYERS, TIERS
+from govsim.start import initial_state
+from govsim.state import ORGANIZATION, State, Store
 
 WEEK = 7
 EVENTS_PER_DISPUTE = 5
 """Entries of the log that room is made for in advance; more are added as they come."""
-
-_CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
-"""Columns of residents that a run changes."""
 
 
 class CityModel(mesa.Model):  # type: ignore[type-arg]
@@ -121,7 +104,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         # The C library's logarithm: NumPy's differs between processors in the last bit.
         self.base_detection = -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
         staffing = place_staff(scenario, self.regime, self.territory)
-        self._store = Store(_initial_state(self, staffing))
+        self._store = Store(initial_state(scenario, self.regime, self.city, staffing, self.base_detection))
         expected = int(_expected_disputes(self))
         self._store.reserve(disputes=expected, events=EVENTS_PER_DISPUTE * expected)
         self.referrals = Referrals(self.state.routes)
@@ -361,64 +344,3 @@ def _waiting_per_slot(offices: NDArray[np.void]) -> list[float]:
     slots = offices["slots"]
     per_slot: list[float] = np.where(slots > 0, offices["waiting"] / np.maximum(slots, 1), 0.0).tolist()
     return per_slot
-
-
-def _initial_state(model: CityModel, staffing: Staffing) -> State:
-    """Return the columns of a city in which nothing has happened yet."""
-    scenario, territory, population = model.scenario, model.territory, model.population
-    communities = territory.communities
-    residents = population.residents
-    residents = residents._replace(**{name: getattr(residents, name).copy() for name in _CHANGING})
-    residents.grievance[:] = np.minimum(1.0, scenario.trust.grievance_rest * residents.hardship)
-    residents.gain[:] = 0.5
-    n = len(communities.code)
-    places = Places(
-        code=communities.code.astype(np.uint64),
-        start=population.community_start.astype(np.int64),
-        weight=population.weight,
-        population=communities.population.astype(np.float64),
-        street=communities.street.astype(np.int32),
-        county=communities.county.astype(np.int32),
-        receiving=staffing.receiving,
-        organization=staffing.organization,
-        detection=np.full(n, model.base_detection),
-        dilution=np.ones(n),
-    )
-    weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
-    highest = highest_chance(scenario.contagion.beta, weights)
-    return State(
-        seed=np.array([model.city.seed], dtype=np.uint64),
-        p=parameters(scenario),
-        types=dispute_types(scenario, model.base_detection),
-        highest_chance=np.array([highest]),
-        log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
-        places=places,
-        routes=compile_routes(scenario, model.regime),
-        residents=residents,
-        ties=population.ties,
-        disputes=records(DISPUTE, 0),
-        log=records(LOG, 0),
-        offices=staffing.offices.copy(),
-        supporters=records(SUPPORTER, 0),
-        heap=np.empty(0, dtype=np.int32),
-        heap_time=np.empty(0),
-        heap_slot=np.empty(0, dtype=np.int32),
-        tray=np.empty(0, dtype=np.int32),
-        active=np.empty(0, dtype=np.int32),
-        active_due=np.empty(0),
-        queue_first=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
-        queue_last=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
-        given=records(GIVEN, 0),
-        counters=_counters(),
-        by_status=np.zeros(len(Status), dtype=np.int64),
-        by_stage=np.zeros(len(STAGES), dtype=np.int64),
-        happened=np.zeros(len(Event), dtype=np.int64),
-        waiting_by_county=np.zeros(len(territory.counties.code), dtype=np.int64),
-        trust_shift=np.zeros(len(TIERS)),
-    )
-
-
-def _counters() -> NDArray[np.int64]:
-    counters = np.zeros(COUNTERS, dtype=np.int64)
-    counters[FREE_SUPPORTER] = -1
-    return counters

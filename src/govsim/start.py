@@ -1,0 +1,103 @@
+"""The columns of a run before its first day."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.city import City
+from govsim.columns import records
+from govsim.conflict.claims import dispute_types
+from govsim.conflict.contagion import highest_chance
+from govsim.governance.routing import compile_routes
+from govsim.governance.staffing import Staffing
+from govsim.scenario.regime import Regime
+from govsim.scenario.schema import Scenario
+from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
+from govsim.state import (
+    COUNTERS,
+    DISPUTE,
+    FREE_SUPPORTER,
+    GIVEN,
+    LOG,
+    SUPPORTER,
+    Event,
+    Places,
+    State,
+    Status,
+    parameters,
+)
+
+_CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
+"""Columns of residents that a run changes."""
+
+
+def initial_state(
+    scenario: Scenario, regime: Regime, city: City, staffing: Staffing, detection: float
+) -> State:
+    """Return the columns of a city in which nothing has happened yet.
+
+    Parameters
+    ----------
+    scenario, regime, city
+    staffing
+        The offices and organisations, see `place_staff`.
+    detection
+        Hazard, per day, that a latent dispute is detected.
+    """
+    communities = city.territory.communities
+    residents = city.population.residents
+    residents = residents._replace(**{name: getattr(residents, name).copy() for name in _CHANGING})
+    residents.grievance[:] = np.minimum(1.0, scenario.trust.grievance_rest * residents.hardship)
+    residents.gain[:] = 0.5
+    n = len(communities.code)
+    places = Places(
+        code=communities.code.astype(np.uint64),
+        start=city.population.community_start.astype(np.int64),
+        weight=city.population.weight,
+        population=communities.population.astype(np.float64),
+        street=communities.street.astype(np.int32),
+        county=communities.county.astype(np.int32),
+        receiving=staffing.receiving,
+        organization=staffing.organization,
+        detection=np.full(n, detection),
+        dilution=np.ones(n),
+    )
+    weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
+    highest = highest_chance(scenario.contagion.beta, weights)
+    return State(
+        seed=np.array([city.seed], dtype=np.uint64),
+        p=parameters(scenario),
+        types=dispute_types(scenario, detection),
+        highest_chance=np.array([highest]),
+        log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
+        places=places,
+        routes=compile_routes(scenario, regime),
+        residents=residents,
+        ties=city.population.ties,
+        disputes=records(DISPUTE, 0),
+        log=records(LOG, 0),
+        offices=staffing.offices.copy(),
+        supporters=records(SUPPORTER, 0),
+        heap=np.empty(0, dtype=np.int32),
+        heap_time=np.empty(0),
+        heap_slot=np.empty(0, dtype=np.int32),
+        tray=np.empty(0, dtype=np.int32),
+        active=np.empty(0, dtype=np.int32),
+        active_due=np.empty(0),
+        queue_first=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
+        queue_last=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
+        given=records(GIVEN, 0),
+        counters=_counters(),
+        by_status=np.zeros(len(Status), dtype=np.int64),
+        by_stage=np.zeros(len(STAGES), dtype=np.int64),
+        happened=np.zeros(len(Event), dtype=np.int64),
+        waiting_by_county=np.zeros(len(city.territory.counties.code), dtype=np.int64),
+        trust_shift=np.zeros(len(TIERS)),
+    )
+
+
+def _counters() -> NDArray[np.int64]:
+    counters = np.zeros(COUNTERS, dtype=np.int64)
+    counters[FREE_SUPPORTER] = -1
+    return counters

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from govsim.agents import Decision, File, Office, PartyCell, ResidentSet, SocialOrganization
 from govsim.city import City, build_city
-from govsim.conflict.claims import arise, expected_candidates, false_alarms
+from govsim.conflict.claims import DAYS_PER_YEAR, arise, expected_candidates, false_alarms
 from govsim.conflict.contagion import spread
 from govsim.conflict.docket import Disputes
+from govsim.conflict.moves import move
 from govsim.conflict.shocks import shock_factors
 from govsim.governance.casework import REFER, carry_out
 from govsim.governance.events import advance
@@ -29,6 +30,7 @@ from govsim.start import initial_state
 from govsim.state import ORGANIZATION, State, Store
 
 WEEK = 7
+MONTH = 30
 EVENTS_PER_DISPUTE = 5
 """Entries of the log that room is made for in advance; more are added as they come."""
 
@@ -132,6 +134,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             "work": self.let_offices_work,
             "spread": self.let_disputes_spread,
             "meet": self.let_cells_and_organizations_meet,
+            "move": self.let_residents_move,
             "record": self.record_day,
         }
         self.seconds = dict.fromkeys(self.phases, 0.0)
@@ -241,6 +244,12 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
                 cell.step()
             for organization in self.organizations:
                 organization.calm()
+
+    def let_residents_move(self) -> None:
+        """Once a month, households exchange homes."""
+        turnover = self.scenario.mobility.turnover
+        if turnover > 0.0 and (self.day + 1) % MONTH == 0:
+            move(self._store.ref, self.day + 1, -math.expm1(-turnover * MONTH / DAYS_PER_YEAR))
 
     def record_day(self) -> None:
         """Record the day."""

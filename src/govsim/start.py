@@ -9,6 +9,7 @@ from govsim.city import City
 from govsim.columns import records
 from govsim.conflict.claims import dispute_types
 from govsim.conflict.contagion import highest_chance
+from govsim.conflict.moves import PERSONAL
 from govsim.governance.routing import compile_routes
 from govsim.governance.staffing import Staffing
 from govsim.scenario.regime import Regime
@@ -47,7 +48,8 @@ def initial_state(
     """
     communities = city.territory.communities
     residents = city.population.residents
-    residents = residents._replace(**{name: getattr(residents, name).copy() for name in _CHANGING})
+    changing = {*_CHANGING, *PERSONAL} if scenario.mobility.turnover > 0.0 else _CHANGING
+    residents = residents._replace(**{name: getattr(residents, name).copy() for name in changing})
     residents.grievance[:] = np.minimum(1.0, scenario.trust.grievance_rest * residents.hardship)
     residents.gain[:] = 0.5
     n = len(communities.code)

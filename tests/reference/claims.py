@@ -68,6 +68,7 @@ class Claims:
         settings, key = self.scenario.disputes, dispute.key
         dispute.kind_name, dispute.kind = list(settings.types.items())[number]
         dispute.claimant = claimant
+        dispute.newcomer = claimant.is_newcomer(dispute.opened)
         u, v = self.dice.pair(Purpose.STAKE, key)
         dispute.stake = dispute.kind.stake * math.exp(settings.stake_sigma * normal(u))
         dispute.difficulty = dispute.kind.difficulty + settings.difficulty_sd * normal(v)

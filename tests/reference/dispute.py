@@ -36,6 +36,7 @@ class Dispute:
         self.alarm = False
         self.kind = self.kind_name = None
         self.claimant = self.respondent = None
+        self.newcomer = False
         self.severity = Severity.ORDINARY
         self.stage = Stage.LATENT
         self.status = Status.OUTSIDE

@@ -33,8 +33,12 @@ class Ladder:
         """Return the hazard at which a latent dispute is found."""
         if not self.regime.handles:
             return 0.0
-        factor = self.scenario.detection.migrant_factor if dispute.claimant.migrant else 1.0
-        return dispute.place.detection * factor
+        hazard = dispute.place.detection
+        if dispute.claimant.migrant:
+            hazard *= self.scenario.detection.migrant_factor
+        if dispute.newcomer:
+            hazard *= self.scenario.mobility.detection_factor
+        return hazard
 
     def look_at_hazard(self, dispute, t):
         """Go on at the hazard of escalation as it is now; what has been spent of the clock stays spent.
@@ -59,7 +63,8 @@ class Ladder:
         if stage == Stage.LATENT:
             return e.claim_rate * support
         if stage == Stage.CLAIM:
-            return e.mediation_rate * support
+            access = self.scenario.mobility.access_factor if dispute.newcomer else 1.0
+            return e.mediation_rate * access * support
         trust, steps = self.trust_in_holder(dispute), stage - Stage.MEDIATION
         rate = e.base * math.exp(e.gamma * steps - e.theta * trust)
         rate *= (1.0, e.serious, e.grave)[dispute.severity]

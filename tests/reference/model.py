@@ -9,6 +9,7 @@ from reference.claims import Claims
 from reference.contagion import Contagion
 from reference.dice import Dice
 from reference.ladder import Ladder
+from reference.moves import Moves
 from reference.office import Outreach, PartyCell, staff_offices
 from reference.words import GOVERNMENT, Clock, Tier
 from reference.world import World, shock_factors
@@ -27,7 +28,7 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Claims, Ladder, Casework, Contagion):
+class ReferenceModel(Claims, Ladder, Casework, Contagion, Moves):
     """A city under one regime.
 
     Parameters
@@ -99,6 +100,7 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion):
             self.spread(float(day + 1))
             if (day + 1) % WEEK == 0:
                 self.meet()
+            self.move(day + 1)
         return self
 
     def work_until(self, morning):

@@ -84,6 +84,9 @@ class PartyCell:
         self.party, self.kappa = scenario.party, scenario.casework.kappa
         self.base_detection = base_detection
         self.mobilised = self.party.mobilised
+        if place is not None:
+            # Those of the first day: members who move stay with the cell that they came from.
+            self.members = sum(resident.party_member for resident in place.residents) * place.weight
         self.act()
 
     def step(self, waiting_per_slot):
@@ -109,5 +112,4 @@ class PartyCell:
         """Share of the community's residents with whom mobilised members keep in touch."""
         if self.place.population == 0:
             return 0.0
-        members = sum(resident.party_member for resident in self.place.residents) * self.place.weight
-        return min(1.0, self.party.contacts * self.mobilised * members / self.place.population)
+        return min(1.0, self.party.contacts * self.mobilised * self.members / self.place.population)

@@ -33,6 +33,7 @@ class Resident:
         self.household = household
         self.migrant = bool(columns["migrant"])
         self.child = columns["age_class"] == CHILD
+        self.aged = columns["age_class"] == AGED
         self.party_member = bool(columns["party"])
         self.organised = bool(columns["organised"])
         self.threshold = float(columns["threshold"])
@@ -45,6 +46,7 @@ class Resident:
         self.exposure = 0.0
         self.gain = 0.5
         self.touched = 0.0
+        self.moved = -math.inf
 
     @property
     def engagements(self):
@@ -102,6 +104,10 @@ class Resident:
         return (
             self.hardship * (1.0 + effect * self.grievance) / (1.0 + effect * self.rules.trust.grievance_rest)
         )
+
+    def is_newcomer(self, t):
+        """Whether the resident moved lately."""
+        return t - self.moved < self.rules.mobility.newcomer_days
 
     def acquaintance(self, layer, u):
         """Return one of the resident's ties in a layer, chosen by u, or nobody."""

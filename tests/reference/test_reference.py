@@ -121,6 +121,19 @@ SETTINGS = {
             "population.threshold_mean": 0.4,
         }
     },
+    # Everyone moves every few months.
+    "restless": {
+        "changes": {
+            **DENSE,
+            "population": 1200,
+            "heterogeneity": 0.6,
+            "scale": 2,
+            "days": 100,
+            "disputes.claims_per_1000": 100,
+            "mobility.turnover": 5,
+            "mobility.newcomer_days": 40,
+        }
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

@@ -18,6 +18,7 @@ from govsim.conflict.contagion import join
 from govsim.conflict.escalation import LATENT, MEDIATION, begin_stage
 from govsim.conflict.experience import aggrieve, relax
 from govsim.conflict.history import note, note_crossing
+from govsim.conflict.moves import is_newcomer
 from govsim.dice import Purpose, normal, philox4x32, poisson, uniform, uniform_pair
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS
@@ -247,6 +248,7 @@ def _open(state: State, c: int, kind: int, key: np.uint64, j: int, t: float) -> 
     d.type = kind
     d.claimant = j
     d.migrant = state.resident_migrant[j]
+    d.newcomer = is_newcomer(state, j, t)
     d.aged = state.resident_age_class[j] == _AGED
     u, v = uniform_pair(state.seed[0], Purpose.STAKE, key, 0, 0)
     d.stake = state.types[kind].stake * math.exp(p.disputes_stake_sigma * normal(u))

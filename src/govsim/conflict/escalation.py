@@ -51,7 +51,8 @@ def escalation_hazard(state: State, i: int) -> float:
     if d.stage == LATENT:
         return p.escalation_claim_rate * support
     if d.stage == CLAIM:
-        return p.escalation_mediation_rate * support
+        access = p.mobility_access_factor if d.newcomer == 1 else 1.0
+        return p.escalation_mediation_rate * access * support
     rate = p.escalation_base * math.exp(
         p.escalation_gamma * (d.stage - MEDIATION) - p.escalation_theta * trust_in_holder(state, i)
     )
@@ -100,6 +101,8 @@ def begin_stage(state: State, i: int, t: float) -> None:
             hazard = state.place_detection[d.community]
             if d.migrant == 1:
                 hazard *= p.detection_migrant_factor
+            if d.newcomer == 1:
+                hazard *= p.mobility_detection_factor
             d.t_detect = ring_after(detect, hazard, t)
     elif d.stage == CLAIM:
         d.t_settle = ring_after(settle, p.escalation_settle_claim, t)

@@ -39,6 +39,7 @@ class Purpose(enum.IntEnum):
     TIRING = 42
     CONTACT = 43
     VACANCY = 44
+    MOVE = 45
     SERVICE = 64
     OUTCOME = 65
     PATIENCE = 66

@@ -35,7 +35,7 @@ def compile_model() -> None:
     """Compile the kernels of a day by calling each of them on a city without inhabitants."""
     import numpy as np
 
-    from govsim.conflict import claims, contagion
+    from govsim.conflict import claims, contagion, moves
     from govsim.governance import casework, events, support, tray
     from govsim.state import empty_state, reference
 
@@ -48,6 +48,7 @@ def compile_model() -> None:
     claims.expected_candidates(ref, no_shocks)
     claims.arise(ref, 0, no_shocks)
     claims.false_alarms(ref, 0)
+    moves.move(ref, 0, 0.0)
     tray.take_tray(ref)
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)

@@ -43,6 +43,7 @@ SCHEMA = (
     Column("exposure", "float32", 0, "1", "Exposure to mobilised contacts at the last touch."),
     Column("gain", "float32", 0, "1", "Sense of gain."),
     Column("updated", "float32", 0, "days", "Day on which the row was last touched."),
+    Column("moved", "float32", float("-inf"), "day", "Day of the last move."),
     Column("issue", "int32", -1, "row", "Dispute joined last and still active for; -1 where there is none."),
     Column(
         "memberships",
@@ -74,6 +75,7 @@ class Residents(NamedTuple):
     exposure: NDArray[np.float32]
     gain: NDArray[np.float32]
     updated: NDArray[np.float32]
+    moved: NDArray[np.float32]
     issue: NDArray[np.int32]
     memberships: NDArray[np.int32]
     mobilised: NDArray[np.int32]

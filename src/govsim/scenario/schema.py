@@ -26,6 +26,7 @@ from govsim.scenario.sections.governance import (
     OrganizationSettings,
     PartySettings,
 )
+from govsim.scenario.sections.mobility import MobilitySettings
 from govsim.scenario.sections.residents import PopulationSettings, TiesSettings, TrustSettings
 from govsim.scenario.setting import Section, Text, setting
 
@@ -74,6 +75,7 @@ class Scenario(Section):
         OrganizationSettings(), "Social organisations.", basis="choice"
     )
     party: PartySettings = setting(PartySettings(), "Party cells.", basis="choice")
+    mobility: MobilitySettings = setting(MobilitySettings(), "Residents who move home.", basis="choice")
     trust: TrustSettings = setting(TrustSettings(), "Trust and wellbeing.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(

@@ -117,6 +117,7 @@ DISPUTE = (
     Column("noted_counties", "int8", 1, "1", "Counties touched when it was last looked at."),
     Column("on_tray", "int8", 0, "1", "Whether it is on the list of files awaiting a decision."),
     Column("migrant", "int8", 0, "1", "Whether the claimant is a migrant."),
+    Column("newcomer", "int8", 0, "1", "Whether the claimant had moved lately when it arose."),
     Column("aged", "int8", 0, "1", "Whether the claimant is 60 or older."),
     Column("detected", "int8", 0, "1", "Whether it was detected before it was brought."),
     Column("organized", "int8", 0, "1", "Whether a social organisation took it first."),

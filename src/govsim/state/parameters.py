@@ -19,6 +19,7 @@ SECTIONS = (
     "organizations",
     "party",
     "trust",
+    "mobility",
 )
 
 

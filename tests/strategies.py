@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
+from govsim.scenario.dial_table import DIALS
 from worlds import TYPES
 
 QUICK = settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))
@@ -84,6 +85,8 @@ CASEWORK: dict[str, st.SearchStrategy[Any]] = {
     "party.coordination": _or_extreme(0, 1),
     "party.burden": _or_extreme(0, 2),
     "party.response": _or_extreme(0, 5),
+    **{f"governances.{dial}": _or_extreme(0, 1) for dial in DIALS},
+    "governances.integration": _or_extreme(-1, 1, -1, 0, 1),
 }
 
 SHOCK = st.fixed_dictionaries(

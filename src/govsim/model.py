@@ -1,6 +1,5 @@
 """The model: a city under one regime, day by day."""
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,14 +18,15 @@ from govsim.conflict.shocks import shock_factors
 from govsim.governance.casework import REFER, carry_out
 from govsim.governance.events import advance
 from govsim.governance.routing import Referrals
-from govsim.governance.staffing import Staffing, place_staff
+from govsim.governance.staffing import Staffing, place_staff, total_slots
 from govsim.governance.support import support_changed
 from govsim.governance.tray import take_tray
 from govsim.outcomes import DailyRecord, measure
 from govsim.outcomes.people import people
+from govsim.scenario.dials import turn_dials
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS, TIERS
-from govsim.start import initial_state
+from govsim.start import detection_hazard, initial_state
 from govsim.state import ORGANIZATION, State, Store
 
 WEEK = 7
@@ -53,6 +53,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     Attributes
     ----------
+    effective : Scenario
+        The scenario with the dials of the five governances turned: the one that rules follow.
     offices : dict of arrays
         The columns of the stations.
     kappa, burden : float64 (offices,)
@@ -103,10 +105,11 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.territory = self.city.territory
         self.population = self.city.population
         self.day = 0
-        # The C library's logarithm: NumPy's differs between processors in the last bit.
-        self.base_detection = -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
-        staffing = place_staff(scenario, self.regime, self.territory)
-        self._store = Store(initial_state(scenario, self.regime, self.city, staffing, self.base_detection))
+        self.effective = turn_dials(scenario, self.regime_name)
+        self.base_detection = detection_hazard(self.effective)
+        slots = total_slots(scenario, int(self.territory.communities.population.sum()))
+        staffing = place_staff(self.effective, self.regime, self.territory, slots)
+        self._store = Store(initial_state(self.effective, self.regime, self.city, staffing, scenario))
         expected = int(_expected_disputes(self))
         self._store.reserve(disputes=expected, events=EVENTS_PER_DISPUTE * expected)
         self.referrals = Referrals(self.state.routes)
@@ -279,7 +282,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         units = (self.territory.communities, self.territory.streets, self.territory.counties)
         self.stations: list[Office | SocialOrganization] = []
         self.organizations: list[SocialOrganization] = []
-        per_street = self.scenario.organizations.per_street
+        per_street = self.effective.organizations.per_street
         communities_by_street = _rows_by(self.territory.communities.street, len(self.territory.streets.code))
         for row, record in enumerate(self.state.offices):
             tier, unit = int(record["tier"]), int(record["unit"])

@@ -33,25 +33,37 @@ _CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memb
 """Columns of residents that a run changes."""
 
 
+def detection_hazard(scenario: Scenario) -> float:
+    """Return the hazard, per day, that grid workers or systems find a latent dispute."""
+    # The C library's logarithm: NumPy's differs between processors in the last bit.
+    return -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
+
+
 def initial_state(
-    scenario: Scenario, regime: Regime, city: City, staffing: Staffing, detection: float
+    scenario: Scenario, regime: Regime, city: City, staffing: Staffing, written: Scenario
 ) -> State:
     """Return the columns of a city in which nothing has happened yet.
 
     Parameters
     ----------
-    scenario, regime, city
+    scenario
+        The one that is lived: the written one with the dials turned.
+    regime, city
     staffing
         The offices and organisations, see `place_staff`.
-    detection
-        Hazard, per day, that a latent dispute is detected.
+    written
+        The scenario as written. Disputes arise at its rates and people are those made from it, whatever
+        the dials do: otherwise more would arise where more settle, so that as many come to mediation.
     """
+    detection = detection_hazard(scenario)
     communities = city.territory.communities
     residents = city.population.residents
     changing = {*_CHANGING, *PERSONAL} if scenario.mobility.turnover > 0.0 else _CHANGING
     residents = residents._replace(**{name: getattr(residents, name).copy() for name in changing})
     residents.grievance[:] = np.minimum(1.0, scenario.trust.grievance_rest * residents.hardship)
     residents.gain[:] = 0.5
+    if scenario.population.threshold_mean != written.population.threshold_mean:
+        residents = residents._replace(threshold=_shifted(residents.threshold, scenario, written))
     n = len(communities.code)
     places = Places(
         code=communities.code.astype(np.uint64),
@@ -70,7 +82,7 @@ def initial_state(
     return State(
         seed=np.array([city.seed], dtype=np.uint64),
         p=parameters(scenario),
-        types=dispute_types(scenario, detection),
+        types=_types(scenario, written),
         highest_chance=np.array([highest]),
         log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
         places=places,
@@ -97,6 +109,22 @@ def initial_state(
         waiting_by_county=np.zeros(len(city.territory.counties.code), dtype=np.int64),
         trust_shift=np.zeros(len(TIERS)),
     )
+
+
+def _types(scenario: Scenario, written: Scenario) -> NDArray[np.void]:
+    """Return the types of dispute as they are handled, arising at the rates as written."""
+    types = dispute_types(scenario, detection_hazard(scenario))
+    types["rate"] = dispute_types(written, detection_hazard(written))["rate"]
+    return types
+
+
+def _shifted(thresholds: NDArray[np.float64], scenario: Scenario, written: Scenario) -> NDArray[np.float64]:
+    """Return the thresholds of the same people where their mean has been moved.
+
+    What each lacks of 1 shrinks as what the mean lacks: nobody is drawn anew, none leaves [0, 1].
+    """
+    lack = (1.0 - scenario.population.threshold_mean) / (1.0 - written.population.threshold_mean)
+    return np.asarray(1.0 - (1.0 - thresholds) * lack)
 
 
 def _counters() -> NDArray[np.int64]:

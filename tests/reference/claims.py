@@ -20,7 +20,8 @@ class Claims:
 
     def share_that_reaches_mediation(self):
         """Return the share of latent disputes that come to mediation."""
-        e, found = self.scenario.escalation, self.base_detection
+        e, detection = self.written.escalation, self.written.detection
+        found = -math.log1p(-detection.grid) - math.log1p(-detection.smart)
         latent = e.claim_rate + e.settle_latent + e.lump_latent + found
         claim = e.mediation_rate + e.settle_claim + e.lump_claim
         if latent == 0.0:

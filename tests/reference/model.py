@@ -8,6 +8,7 @@ from reference.casework import Casework
 from reference.claims import Claims
 from reference.contagion import Contagion
 from reference.dice import Dice
+from reference.governances import turned
 from reference.ladder import Ladder
 from reference.moves import Moves
 from reference.office import Outreach, PartyCell, staff_offices
@@ -46,15 +47,16 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion, Moves):
     """
 
     def __init__(self, scenario, regime, city):
+        self.written, scenario = scenario, turned(scenario, regime)
         self.scenario = scenario
         self.regime = scenario.regimes[regime]
         self.dice = Dice(city.seed)
-        self.world = World(city, scenario)
+        self.world = World(city, scenario, self.written)
         self.shocks = shock_factors(scenario, city.territory, self.dice)
         self.base_detection = -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
         self.disputes = []
         self.log = []
-        self.offices = staff_offices(scenario, self.regime, city.territory)
+        self.offices = staff_offices(scenario, self.regime, city.territory, self.written)
         self.office_at = {(office.tier, office.unit): office for office in self.offices if office.government}
         self.set_chances()
         self.found_organizations()

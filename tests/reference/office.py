@@ -1,6 +1,6 @@
 """Offices, organisations and party cells (1.2, 3.4.7, 3.4.12, 3.4.13)."""
 
-from govsim.governance.staffing import place_staff
+from govsim.governance.staffing import place_staff, total_slots
 from reference.words import Severity, Tier, word
 
 
@@ -48,11 +48,12 @@ class Office:
         return next(queue[0] for queue in reversed(self.queues.values()) if queue)
 
 
-def staff_offices(scenario, regime, territory):
+def staff_offices(scenario, regime, territory, written):
     """Return the offices in the order of their rows. Their slots are those that `place_staff` gives them."""
+    slots = total_slots(written, int(territory.communities.population.sum()))
     return [
         Office(row, Tier(int(record["tier"])), int(record["unit"]), int(record["slots"]), scenario)
-        for row, record in enumerate(place_staff(scenario, regime, territory).offices)
+        for row, record in enumerate(place_staff(scenario, regime, territory, slots).offices)
     ]
 
 

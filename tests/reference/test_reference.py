@@ -134,6 +134,22 @@ SETTINGS = {
             "mobility.newcomer_days": 40,
         }
     },
+    # All five governances at work, and more than the sum of them.
+    "dials": {
+        "changes": {
+            **DENSE,
+            "casework.reporting_pressure": 0.3,
+            "casework.relapse": 0.3,
+            "casework.return_days": 15,
+            "casework.slots": 30,
+            "governances.political": 0.9,
+            "governances.rule_of_law": 0.7,
+            "governances.morality": 0.5,
+            "governances.autonomy": 0.8,
+            "governances.smart": 1,
+            "governances.integration": 0.5,
+        }
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

@@ -4,6 +4,7 @@ import math
 
 from govsim.dice import Purpose
 from govsim.scenario.vocabulary import LAYERS
+from reference.governances import threshold
 from reference.resident import Resident
 
 COLUMNS = ("migrant", "age_class", "party", "organised", "threshold", "hardship")
@@ -38,7 +39,7 @@ class Place:
 class World:
     """The places, residents and ties of a built city."""
 
-    def __init__(self, city, scenario):
+    def __init__(self, city, scenario, written):
         self.territory = city.territory
         population = city.population
         communities = city.territory.communities
@@ -50,6 +51,7 @@ class World:
         for row in range(population.size):
             place = self.places[people.community[row]]
             columns = {name: getattr(people, name)[row] for name in COLUMNS}
+            columns["threshold"] = threshold(float(columns["threshold"]), scenario, written)
             resident = Resident(
                 place,
                 len(place.residents),

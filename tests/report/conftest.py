@@ -28,7 +28,7 @@ def made() -> Made:
                 days = np.arange(40.0) * (1 + 0.1 * place) + world
                 daily = dict.fromkeys(DAILY, days)
                 runs.append(RunResult(regime, world, 100 + world, outcomes, daily, 20_000, 0.5))
-        origin = Provenance({}, "", "", "", {}, {}, {}, "", 1, "", 1.0)
+        origin = Provenance({}, "", "", "", {}, {}, {}, {}, "", 1, "", 1.0)
         return Comparison(scenario, regimes, tuple(runs), (), origin)
 
     return make

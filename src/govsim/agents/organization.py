@@ -45,5 +45,5 @@ class SocialOrganization(Station):
 
     def calm(self) -> None:
         """Set how readily members take part in mobilisation."""
-        dilution = self.model.scenario.organizations.dilution
+        dilution = self.model.effective.organizations.dilution
         self.model.state.places.dilution[self.communities] = 1.0 - dilution * self.outreach

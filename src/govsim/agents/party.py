@@ -40,8 +40,8 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
         self.population = population
         self.office = office
         # Looked up once: a city has more than a thousand cells, and all of them step every week.
-        self._party = model.scenario.party
-        self._kappa = model.scenario.casework.kappa
+        self._party = model.effective.party
+        self._kappa = model.effective.casework.kappa
         self.mobilised = float(self._party.mobilised)
         self.act()
 

@@ -156,12 +156,16 @@ def run(
         scenario, (name,), (result,), (), provenance(scenario, (result.seed,), 1, started, seconds)
     )
     _save(comparison, out)
+    dials = comparison.provenance.moved.get(name, {})
     if as_json:
-        _print_json(_run_as_data(comparison) | ({} if told is None else {"story": told}))
+        further = ({"moved": dials} if dials else {}) | ({} if told is None else {"story": told})
+        _print_json(_run_as_data(comparison) | further)
         return
     from govsim.report import print_run
 
     print_run(result, comparison.title, sys.stdout)
+    for parameter, value in dials.items():
+        typer.echo(f"dials moved {parameter} from {value['written']:g} to {value['effective']:.4g}")
     if told is not None:
         typer.echo(f"\n{told}")
 

@@ -31,6 +31,9 @@ class Provenance:
         Versions.
     scenario : dict of str
         Title, and SHA-256 of the content.
+    moved : dict of dict
+        Every parameter that the dials of the five governances move, by regime and key: its value as
+        written, and the effective one.
     seeds : dict of int
         Seed by replicate.
     command : str
@@ -47,6 +50,7 @@ class Provenance:
     machine: str
     packages: dict[str, str]
     scenario: dict[str, str]
+    moved: dict[str, dict[str, dict[str, float]]]
     seeds: dict[int, int]
     command: str
     workers: int
@@ -83,12 +87,25 @@ def provenance(
         machine=platform.machine(),
         packages={name: version(name) for name in _PACKAGES},
         scenario={"title": scenario.title.en, "fingerprint": fingerprint(scenario)},
+        moved=_moved(scenario),
         seeds=dict(enumerate(seeds)),
         command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
         workers=workers,
         started=started.isoformat(timespec="seconds"),
         seconds=round(seconds, 3),
     )
+
+
+def _moved(scenario: "Scenario") -> dict[str, dict[str, dict[str, float]]]:
+    """Return what dials move under the regimes that are compared, where they move anything."""
+    from govsim.scenario.dials import moved
+
+    by_regime = {name: moved(scenario, name) for name in scenario.compare.regimes}
+    return {
+        name: {one.key: {"written": one.written, "effective": one.effective} for one in found}
+        for name, found in by_regime.items()
+        if found
+    }
 
 
 def _checkout() -> tuple[str | None, bool | None]:

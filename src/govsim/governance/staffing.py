@@ -46,14 +46,23 @@ def total_slots(scenario: Scenario, population: int) -> int:
     return math.ceil(cases * service * casework.attempts_per_case / casework.load)
 
 
-def place_staff(scenario: Scenario, regime: Regime, territory: Territory) -> Staffing:
+def place_staff(
+    scenario: Scenario, regime: Regime, territory: Territory, slots: int | None = None
+) -> Staffing:
     """Return offices and organisations with their slots, by population within every tier.
 
     Slots are divided by largest remainder, so that every regime has exactly the same total.
     Organisations hold their share of the total only where the regime uses them.
+
+    Parameters
+    ----------
+    scenario, regime, territory
+    slots
+        Total, where it is not that of the scenario: dials that lengthen service bring no staff.
     """
     communities, streets = territory.communities, territory.streets
-    slots = total_slots(scenario, int(communities.population.sum()))
+    if slots is None:
+        slots = total_slots(scenario, int(communities.population.sum()))
     settings = scenario.organizations
     n_streets = len(streets.code)
     used = regime.handles and regime.organizations and settings.per_street > 0

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, StringConstraints, model_validator
 
+from govsim.scenario.sections.governances import GovernanceSettings
 from govsim.scenario.setting import Section, Text, setting
 
 Tier = Literal["community", "street", "county", "city"]
@@ -118,4 +119,7 @@ class Regime(Section):
     terminal: Tier = setting(..., "Tier at which a failure leaves the city (spill).", basis="choice")
     attempts: int = setting(
         2, "Attempts at the terminal tier before a failure is final.", ge=1, le=100, basis="choice"
+    )
+    governances: GovernanceSettings | None = setting(
+        None, "Dials of the five governances under this regime, in place of the scenario's.", basis="choice"
     )

@@ -26,6 +26,7 @@ from govsim.scenario.sections.governance import (
     OrganizationSettings,
     PartySettings,
 )
+from govsim.scenario.sections.governances import GovernanceSettings
 from govsim.scenario.sections.mobility import MobilitySettings
 from govsim.scenario.sections.residents import PopulationSettings, TiesSettings, TrustSettings
 from govsim.scenario.setting import Section, Text, setting
@@ -77,6 +78,7 @@ class Scenario(Section):
     party: PartySettings = setting(PartySettings(), "Party cells.", basis="choice")
     mobility: MobilitySettings = setting(MobilitySettings(), "Residents who move home.", basis="choice")
     trust: TrustSettings = setting(TrustSettings(), "Trust and wellbeing.", basis="choice")
+    governances: GovernanceSettings = setting(GovernanceSettings(), "The five governances.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(
         ..., "Governance regimes, by name.", basis="choice", min_length=1

@@ -1,5 +1,6 @@
 """The model: a city under one regime, day by day."""
 
+import math
 import time
 from collections.abc import Callable
 from typing import Any

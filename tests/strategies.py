@@ -89,21 +89,52 @@ CASEWORK: dict[str, st.SearchStrategy[Any]] = {
     "governances.integration": _or_extreme(-1, 1, -1, 0, 1),
 }
 
-SHOCK = st.fixed_dictionaries(
-    {
-        "types": st.lists(st.sampled_from(TYPES), min_size=1, max_size=4, unique=True),
-        # Spells that overlap multiply, so long, frequent and strong ones together leave no end of disputes.
-        "factor": _or_extreme(0, 4),
-        "length": st.integers(1, 20),
-    }
-).flatmap(
-    lambda shock: st.one_of(
-        st.integers(0, 60).map(lambda day: {**shock, "day": day}),
-        st.tuples(_or_extreme(0, 12), _or_extreme(0, 1)).map(
-            lambda pair: {**shock, "per_year": pair[0], "correlation": pair[1]}
-        ),
-    )
+MEASURES: dict[str, st.SearchStrategy[Any]] = {
+    "warning_days": st.integers(0, 20),
+    "warning_detection": _or_extreme(1, 20),
+    "stringency": _or_extreme(0, 1),
+    "stringency_time": _or_extreme(0, 3),
+    "compliance": _or_extreme(0, 1),
+    "harshness": _or_extreme(0, 1),
+    "harsh_trust": _or_extreme(0, 0.1),
+    "harsh_grievance": _or_extreme(0, 0.1),
+    "command": st.sampled_from(["unified", "fragmented"]),
+    "order_days": st.integers(0, 10),
+    "fragmentation_days": st.integers(0, 10),
+}
+WHERE = st.one_of(
+    st.just({"where": "employer", "among": 3}),
+    st.tuples(st.sampled_from(["counties", "neighbours", "community"]), st.fixed_dictionaries(MEASURES)).map(
+        lambda pair: {"where": pair[0], **pair[1]}
+    ),
 )
+SHOCK = (
+    st.fixed_dictionaries(
+        {
+            "types": st.lists(st.sampled_from(TYPES), min_size=1, max_size=4, unique=True),
+            # Spells that overlap multiply: long, frequent and strong ones together leave no end of disputes.
+            "factor": _or_extreme(0, 4),
+            "length": st.integers(1, 20),
+            "target": WHERE,
+        }
+    )
+    .flatmap(
+        lambda shock: st.one_of(
+            st.integers(0, 60).map(lambda day: {**shock, "day": day}),
+            st.tuples(_or_extreme(0, 12), _or_extreme(0, 1)).map(
+                lambda pair: {**shock, "per_year": pair[0], "correlation": pair[1]}
+            ),
+        )
+    )
+    .map(lambda shock: _aimed(**shock))
+)
+
+
+def _aimed(target: dict[str, Any], **shock: Any) -> dict[str, Any]:
+    """Return a shock with its target and measures; only a shock to counties has a correlation."""
+    if target["where"] != "counties":
+        shock.pop("correlation", None)
+    return shock | target
 
 
 @st.composite

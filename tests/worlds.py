@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from govsim import CityModel, Scenario
+from govsim.city import City
 from govsim.columns import records
-from govsim.state import DISPUTE, LOG, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event
+from govsim.conflict.shocks import employers, set_day, spells
+from govsim.state import DISPUTE, LOG, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event, plain_day
 
 TYPES = (
     "family",
@@ -118,6 +120,22 @@ def world(
     if shocks is not None:
         data["shocks"] = {name: {"label": {"en": name}, **shock} for name, shock in shocks.items()}
     return Scenario.from_dict(data)
+
+
+def shock_factors(scenario: Scenario, city: City) -> np.ndarray:
+    """Return the factor of places on the claim rate by day, county (its first community) and type."""
+    found = spells(scenario, city.territory, city.population, city.seed)
+    kinds = list(scenario.disputes.types)
+    today = plain_day(len(city.territory.communities), len(kinds), employers(found))
+    first = [
+        np.flatnonzero(city.territory.communities.county == row)[0]
+        for row in range(len(city.territory.counties))
+    ]
+    days = []
+    for day in range(scenario.days):
+        set_day(today, found, kinds, day)
+        days.append(today.shock[first])
+    return np.array(days)
 
 
 def one_office(**more: Any) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from govsim.population import Population, build_population, place_ties
+from govsim.scenario.cities import territory_of
 from govsim.scenario.schema import Scenario
-from govsim.territory import Territory, in_code_order, invent_city, load_city
+from govsim.territory import Territory, in_code_order
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,19 +31,7 @@ class City:
 
 def build_territory(scenario: Scenario) -> Territory:
     """Return the real or invented territory of a scenario."""
-    invented = scenario.city.invented
-    if invented is None:
-        return load_city(str(scenario.city.real))
-    return invent_city(
-        counties=invented.counties,
-        streets=invented.streets,
-        communities=invented.communities,
-        population=invented.population,
-        heterogeneity=invented.heterogeneity,
-        seed=invented.layout_seed,
-        side_km=invented.side_km,
-        name=invented.name,
-    )
+    return territory_of(scenario.city)
 
 
 def build_city(scenario: Scenario, seed: int | None = None, territory: Territory | None = None) -> City:

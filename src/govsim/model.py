@@ -14,8 +14,9 @@ from govsim.city import City, build_city
 from govsim.conflict.claims import DAYS_PER_YEAR, arise, expected_candidates, false_alarms
 from govsim.conflict.contagion import spread
 from govsim.conflict.docket import Disputes
+from govsim.conflict.measures import press
 from govsim.conflict.moves import move
-from govsim.conflict.shocks import shock_factors
+from govsim.conflict.shocks import employers, set_day, spells
 from govsim.governance.casework import REFER, carry_out
 from govsim.governance.events import advance
 from govsim.governance.routing import Referrals
@@ -110,12 +111,14 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.base_detection = detection_hazard(self.effective)
         slots = total_slots(scenario, int(self.territory.communities.population.sum()))
         staffing = place_staff(self.effective, self.regime, self.territory, slots)
-        self._store = Store(initial_state(self.effective, self.regime, self.city, staffing, scenario))
+        self._spells = spells(scenario, self.territory, self.population, seed)
+        self._turns = {day for spell in self._spells for day in spell.turns()}
+        struck = employers(self._spells)
+        self._store = Store(initial_state(self.effective, self.regime, self.city, staffing, scenario, struck))
         expected = int(_expected_disputes(self))
         self._store.reserve(disputes=expected, events=EVENTS_PER_DISPUTE * expected)
         self.referrals = Referrals(self.state.routes)
         self.disputes = Disputes(lambda: self.state, scenario, self.office_name)
-        self._shocks = shock_factors(scenario, self.territory, seed)
         self._weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
         self._decisions: list[tuple[int, int, int, int, int]] = []
         self.waiting_per_slot = _waiting_per_slot(self.state.offices)
@@ -133,6 +136,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             float(self.state.places.population.sum()),
         )
         self.phases: dict[str, Callable[[], None]] = {
+            "strike": self.let_shocks_strike,
             "arise": self.let_disputes_arise,
             "decide": self.let_offices_decide,
             "work": self.let_offices_work,
@@ -196,14 +200,19 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     # --- the phases of a day -------------------------------------------------------------------
 
+    def let_shocks_strike(self) -> None:
+        """Shocks strike, and the measures against them are in force for the day."""
+        if self.day in self._turns:
+            set_day(self.state.today, self._spells, list(self.scenario.disputes.types), self.day)
+        press(self._store.ref, float(self.day))
+
     def let_disputes_arise(self) -> None:
-        """Disputes and false alarms of the day come up, under the day's shocks."""
-        shocks = self._shocks[self.day]
-        expected = expected_candidates(self._store.ref, shocks)
+        """Disputes and false alarms of the day come up."""
+        expected = expected_candidates(self._store.ref)
         # Ten standard deviations above the Poisson mean, and the store's margin besides.
         most = int(expected + 10.0 * np.sqrt(expected)) + 100
         self._store.reserve(disputes=most, events=3 * most)
-        arise(self._store.ref, self.day, shocks)
+        arise(self._store.ref, self.day)
         false_alarms(self._store.ref, self.day)
 
     def let_offices_decide(self) -> None:

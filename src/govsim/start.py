@@ -27,6 +27,7 @@ from govsim.state import (
     State,
     Status,
     parameters,
+    plain_day,
 )
 
 _CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
@@ -40,7 +41,12 @@ def detection_hazard(scenario: Scenario) -> float:
 
 
 def initial_state(
-    scenario: Scenario, regime: Regime, city: City, staffing: Staffing, written: Scenario
+    scenario: Scenario,
+    regime: Regime,
+    city: City,
+    staffing: Staffing,
+    written: Scenario,
+    struck: NDArray[np.uint32],
 ) -> State:
     """Return the columns of a city in which nothing has happened yet.
 
@@ -54,6 +60,8 @@ def initial_state(
     written
         The scenario as written. Disputes arise at its rates and people are those made from it, whatever
         the dials do: otherwise more would arise where more settle, so that as many come to mediation.
+    struck
+        Employers that a shock strikes in the run.
     """
     detection = detection_hazard(scenario)
     communities = city.territory.communities
@@ -86,6 +94,7 @@ def initial_state(
         highest_chance=np.array([highest]),
         log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
         places=places,
+        today=plain_day(n, len(scenario.disputes.types), struck),
         routes=compile_routes(scenario, regime),
         residents=residents,
         ties=city.population.ties,

@@ -7,9 +7,8 @@ import pytest
 
 from govsim import CityModel
 from govsim.conflict.claims import dispute_types
-from govsim.conflict.shocks import shock_factors
 from govsim.dice import Purpose, normal, philox4x32, poisson, uniform_pair
-from worlds import QUIET, world
+from worlds import QUIET, shock_factors, world
 
 SHOCK = {"blow": {"types": ["land", "debt"], "factor": 6, "day": 10, "length": 8}}
 MASK = 0xFFFFFFFF
@@ -27,7 +26,7 @@ def _expected(scenario, model):
     start = people.community_start.tolist()
     hardship = people.residents.hardship.astype(float)
     persons = model.state.places.population
-    factors = shock_factors(scenario, model.territory, seed)
+    factors = shock_factors(scenario, model.city)
     kinds = list(scenario.disputes.types.values())
     rates = dispute_types(scenario, model.base_detection)["rate"]
     most = scenario.population.hardship_maximum

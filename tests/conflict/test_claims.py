@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from govsim import CityModel
+from govsim import CityModel, build_city
 from govsim.conflict.claims import dominating_factor, rate_factor, reach_of_mediation
-from worlds import QUIET, within, world
+from worlds import QUIET, shock_factors, within, world
 
 EVEN = {
     "disputes.grievance_effect": 0,
@@ -135,13 +135,10 @@ def test_a_shock_multiplies_claims_in_its_counties_types_and_days_only():
 
 def test_random_shocks_strike_together_or_alone_by_their_correlation():
     """At correlation 1 a spell strikes all counties, at 0 one of them."""
-    from govsim.conflict.shocks import shock_factors
-
     for correlation, struck in ((1.0, 4), (0.0, 1)):
         shock = {"types": ["finance"], "factor": 3, "per_year": 12, "length": 1, "correlation": correlation}
         scenario = world({"counties": 4, "days": 2000}, shocks={"random": shock})
-        model = CityModel(scenario, "county", 1)
-        factors = shock_factors(scenario, model.territory, 1)[:, :, 9]
+        factors = shock_factors(scenario, build_city(scenario, 1))[:, :, 9]
         counties = (factors > 1).sum(axis=1)
         assert set(counties.tolist()) == {0, struck}
         assert within((counties > 0).sum(), 2000 * 12 / 365, math.sqrt(2000 * 12 / 365))

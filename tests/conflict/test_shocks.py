@@ -5,16 +5,16 @@ import math
 import numpy as np
 import pytest
 
-from govsim.city import build_territory
-from govsim.conflict.shocks import county_rows, shock_factors
+from govsim.city import build_city, build_territory
+from govsim.conflict.shocks import county_rows
 from govsim.dice import Purpose, uniform
-from worlds import TYPES, world
+from worlds import TYPES, shock_factors, world
 
 
 def _factors(shocks, seed=4, **changes):
     scenario = world({"counties": 3, "days": 40, **changes}, shocks=shocks)
-    territory = build_territory(scenario)
-    return shock_factors(scenario, territory, seed), territory
+    city = build_city(scenario, seed)
+    return shock_factors(scenario, city), city.territory
 
 
 def test_scheduled_spells_last_their_days_and_overlapping_factors_multiply():

@@ -187,8 +187,9 @@ class Casework:
         mean = dispute.kind.service_days * (
             1.0 + casework.tau * self.distance(dispute) + casework.coordination_time * (dispute.partners - 1)
         )
+        mean *= (1.0 + dispute.office.burden) * dispute.place.delay
         variate = variate_of_mean_1(u, casework.distribution, casework.service_cv)
-        return min(LONGEST, mean * (1.0 + dispute.office.burden) * variate)
+        return min(LONGEST, mean * variate)
 
     def success_probability(self, dispute):
         """Return q."""

@@ -47,20 +47,21 @@ class Claims:
                 continue
             for number, (name, kind) in enumerate(disputes.types.items()):
                 rate = kind.share * per_day / reach
-                shock = self.shocks.get((day, place.county, name), 1.0)
-                mean = rate * self.highest_factor() * place.population * shock
+                mean = rate * self.highest_factor() * place.population * self.place_factor(place, name)
+                mean *= self.highest_member_factor(place, name)
                 u = self.dice.one(Purpose.CANDIDATES, place.code, day, number)
                 for ordinal in range(poisson(u, mean)):
-                    self.consider(place, number, day, ordinal)
+                    self.consider(place, name, number, day, ordinal)
 
-    def consider(self, place, number, day, ordinal):
-        """Let a candidate become a dispute with probability f/F."""
+    def consider(self, place, name, number, day, ordinal):
+        """Let a candidate become a dispute with probability f/F, relative to who has the highest factor."""
         where, u = self.dice.pair(Purpose.CLAIMANT, place.code, day, number + KINDS * ordinal)
         claimant = place.residents[int(where * len(place.residents))]
-        if u * self.scenario.population.hardship_maximum >= claimant.hardship:
+        own, most = self.member_factor(claimant, name), self.highest_member_factor(place, name)
+        if u * self.scenario.population.hardship_maximum * most >= claimant.hardship * own:
             # At no grievance would it become one. So the claimant is not looked at, and not touched.
             return
-        if u * self.highest_factor() < claimant.claim_factor(float(day)):
+        if u * self.highest_factor() * most < claimant.claim_factor(float(day)) * own:
             key = self.dice.dispute_key(place.code, number, day, ordinal)
             self.open_dispute(Dispute(key, place, day + self.dice.one(Purpose.HOUR, key)), number, claimant)
 
@@ -99,7 +100,7 @@ class Claims:
             return
         for place in self.world.places:
             u = self.dice.one(Purpose.FALSE_ALARMS, place.code, day)
-            for ordinal in range(poisson(u, rate * place.population)):
+            for ordinal in range(poisson(u, rate * place.population * place.alert)):
                 key = self.dice.dispute_key(place.code, KINDS - 1, day, ordinal)
                 alarm = Dispute(key, place, day + self.dice.one(Purpose.HOUR, key))
                 alarm.alarm = True

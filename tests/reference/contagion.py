@@ -8,6 +8,9 @@ from govsim.state import Event, Status
 from reference.dice import pair_key, supporter_key
 from reference.words import Reason, Severity
 
+IN_PERSON = LAYERS[:2]
+"""Layers of ties that need contact."""
+
 
 class Supporter:
     """A resident in an episode of a dispute.
@@ -99,6 +102,8 @@ class Contagion:
                 neighbour, layer = supporter.tie
                 keep = self.to_next_hit(supporter)
                 chance = self.chance[layer]
+                if layer in IN_PERSON:
+                    chance *= min(supporter.resident.place.contact, neighbour.place.contact)
                 if neighbour.organised:
                     chance *= neighbour.place.dilution
                 if keep * self.highest_chance < chance:

@@ -33,7 +33,7 @@ class Ladder:
         """Return the hazard at which a latent dispute is found."""
         if not self.regime.handles:
             return 0.0
-        hazard = dispute.place.detection
+        hazard = dispute.place.detection * dispute.place.alert
         if dispute.claimant.migrant:
             hazard *= self.scenario.detection.migrant_factor
         if dispute.newcomer:

@@ -12,8 +12,9 @@ from reference.governances import turned
 from reference.ladder import Ladder
 from reference.moves import Moves
 from reference.office import Outreach, PartyCell, staff_offices
+from reference.shocks import Shocks, strikes
 from reference.words import GOVERNMENT, Clock, Tier
-from reference.world import World, shock_factors
+from reference.world import World
 
 WEEK = 7
 NOBODY = -1
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Claims, Ladder, Casework, Contagion, Moves):
+class ReferenceModel(Shocks, Claims, Ladder, Casework, Contagion, Moves):
     """A city under one regime.
 
     Parameters
@@ -52,7 +53,7 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion, Moves):
         self.regime = scenario.regimes[regime]
         self.dice = Dice(city.seed)
         self.world = World(city, scenario, self.written)
-        self.shocks = shock_factors(scenario, city.territory, self.dice)
+        self.strikes = strikes(scenario, self.world, self.dice)
         self.base_detection = -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
         self.disputes = []
         self.log = []
@@ -95,6 +96,7 @@ class ReferenceModel(Claims, Ladder, Casework, Contagion, Moves):
     def run(self):
         """Live all days and return the model itself."""
         for day in range(self.scenario.days):
+            self.let_shocks_strike(day)
             self.let_disputes_arise(day)
             self.let_false_alarms_arise(day)
             self.let_offices_decide(float(day))

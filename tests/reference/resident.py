@@ -31,6 +31,7 @@ class Resident:
         self.place = place
         self.key = resident_key(place.code, number)
         self.household = household
+        self.group = int(columns["group"])
         self.migrant = bool(columns["migrant"])
         self.child = columns["age_class"] == CHILD
         self.aged = columns["age_class"] == AGED
@@ -68,6 +69,13 @@ class Resident:
         """Raise or lower the grievance of one of the persons for whom the resident stands."""
         self.relax(t)
         self.grievance = min(1.0, max(0.0, self.grievance + change * (1.0 / self.place.weight)))
+
+    def suffer(self, t, distrust, anger):
+        """Bear a day of harsh measures, as all the persons for whom the resident stands do."""
+        self.relax(t)
+        self.grievance = min(1.0, self.grievance + anger)
+        for tier in GOVERNMENT:
+            self.trust[tier] = max(0.0, self.trust[tier] - distrust)
 
     def meet_mobilised(self, t):
         """Have been reached by a transmission."""

@@ -150,6 +150,46 @@ SETTINGS = {
             "governances.integration": 0.5,
         }
     },
+    # Employers, communities and neighbours are struck, and warnings and harsh, belated measures follow.
+    "struck": {
+        "changes": {**DENSE, "disputes.claims_per_1000": 200, "scale": 1.5},
+        "shocks": {
+            "wages": {
+                "types": ["labour"],
+                "day": 5,
+                "length": 30,
+                "factor": 15,
+                "where": "employer",
+                "among": 2,
+            },
+            "layoff": {"types": ["labour", "debt"], "per_year": 20, "factor": 0.4, "where": "employer"},
+            "river": {
+                "types": ["environment", "medical"],
+                "day": 15,
+                "length": 25,
+                "factor": 10,
+                "where": "neighbours",
+                "warning_days": 6,
+                "warning_detection": 4,
+                "stringency": 0.7,
+                "compliance": 0.5,
+                "harshness": 0.6,
+                "command": "fragmented",
+                "fragmentation_days": 12,
+            },
+            "tear": {
+                "types": ["land"],
+                "per_year": 15,
+                "length": 20,
+                "factor": 12,
+                "where": "community",
+                "warning_days": 3,
+                "stringency": 0.4,
+                "order_days": 4,
+                "harshness": 0.2,
+            },
+        },
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

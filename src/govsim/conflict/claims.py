@@ -118,25 +118,22 @@ def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.u
 
 
 @numba.njit(cache=True)
-def expected_candidates(state: State, shocks: NDArray[np.float64]) -> float:
-    """Return the mean number of candidates and false alarms of a day, to reserve room for."""
-    by_county = np.zeros(shocks.shape[0])
-    population, county = state.place_population, state.place_county
-    for c in range(population.size):
-        by_county[county[c]] += population[c]
-    total = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR * by_county.sum()
-    factor = dominating_factor(state)
-    for k in range(by_county.size):
+def expected_candidates(state: State) -> float:
+    """Return the mean number of today's candidates and false alarms, to reserve room for."""
+    alarms = state.p[0].detection_false_alarms_per_1000 / 1000.0 / DAYS_PER_YEAR
+    factor, persons = dominating_factor(state), state.place_population
+    total = 0.0
+    for c in range(persons.size):
+        total += alarms * state.today_alert[c] * persons[c]
         for kind in range(state.types.size):
-            total += state.types[kind].rate * factor * by_county[k] * shocks[k, kind]
+            shock = state.today_shock[c, kind] * state.today_most[c, kind]
+            total += state.types[kind].rate * factor * persons[c] * shock
     return total
 
 
 @numba.njit(cache=True)
-def candidates(
-    state: State, day: int, shocks: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the candidates of one day.
+def candidates(state: State, day: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the candidates of one day, at the highest rate that any resident of the community has.
 
     Returns
     -------
@@ -162,7 +159,7 @@ def candidates(
         if state.place_start[c + 1] == state.place_start[c]:
             continue
         for kind in range(kinds):
-            mean = rates[kind] * persons[c] * shocks[state.place_county[c], kind]
+            mean = rates[kind] * persons[c] * state.today_shock[c, kind] * state.today_most[c, kind]
             if mean <= 0.0 or luck[kind, c] <= 1.0 - mean:
                 # exp(-mean) is never less than 1 - mean, so there are none; most days end here.
                 continue
@@ -174,7 +171,19 @@ def candidates(
 
 
 @numba.njit(cache=True)
-def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
+def employer_factor(state: State, j: int, kind: int) -> float:
+    """Return the claim rate of resident `j` today relative to one whose employer is not struck."""
+    if state.today_struck.size == 0:
+        return 1.0
+    group = state.resident_group[j]
+    for g in range(state.today_struck.size):
+        if state.today_struck[g] == group:
+            return state.today_factor[g, kind]
+    return 1.0
+
+
+@numba.njit(cache=True)
+def arise(state: State, day: int) -> int:
     """Let the disputes of one day arise; return the number of the first new row.
 
     Parameters
@@ -182,11 +191,9 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
     state
         With room for all candidates.
     day
-    shocks
-        Factor on the claim rate, float64 (counties, types).
     """
     first = state.counters[N_DISPUTES]
-    communities, marks = candidates(state, day, shocks)
+    communities, marks = candidates(state, day)
     seed, codes = state.seed[0], state.place_code
     where, accept = np.empty(marks.size), np.empty(marks.size)
     for n in range(marks.size):
@@ -196,11 +203,14 @@ def arise(state: State, day: int, shocks: NDArray[np.float64]) -> int:
         c = communities[n]
         start, end = state.place_start[c], state.place_start[c + 1]
         j = start + int(where[n] * (end - start))
+        kind, ordinal = marks[n] % _MOST_TYPES, marks[n] // _MOST_TYPES
+        # Where nobody's employer is struck both are 1, which changes no bit of what they are multiplied with.
+        own, most = employer_factor(state, j, kind), state.today_most[c, kind]
         # Most candidates fall at their hardship alone, which is the cheaper to look up.
-        if accept[n] * hardest < state.resident_hardship[j] and accept[n] * factor < rate_factor(
-            state, j, float(day)
+        if (
+            accept[n] * hardest * most < state.resident_hardship[j] * own
+            and accept[n] * factor * most < rate_factor(state, j, float(day)) * own
         ):
-            kind, ordinal = marks[n] % _MOST_TYPES, marks[n] // _MOST_TYPES
             key = dispute_key(state, c, kind, day, ordinal)
             hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
             _open(state, c, kind, key, j, day + hour)
@@ -290,7 +300,7 @@ def false_alarms(state: State, day: int) -> int:
     for c in range(codes.size):
         luck[c] = uniform(seed, Purpose.FALSE_ALARMS, codes[c], day, 0)
     for c in range(codes.size):
-        mean = rate * state.place_population[c]
+        mean = rate * state.place_population[c] * state.today_alert[c]
         if luck[c] <= 1.0 - mean:
             continue
         for ordinal in range(poisson(luck[c], mean)):

@@ -191,6 +191,13 @@ def layer_weight(state: State, j: int, e: int, weights: NDArray[np.float64]) -> 
 
 
 @numba.njit(cache=True)
+def contact(state: State, j: int, other: int) -> float:
+    """Return what measures leave of the contact between two residents: the less of what both are left."""
+    here, there = state.resident_community[j], state.resident_community[other]
+    return min(state.today_contact[here], state.today_contact[there])
+
+
+@numba.njit(cache=True)
 def due_supporters(state: State, t: float) -> NDArray[np.int32]:
     """Return the active supporters who tire or transmit by `t`."""
     active, due = state.active, state.active_due
@@ -287,6 +294,8 @@ def transmissions(
         supporter, tie = state.supporters[who[n, 0]], who[n, 1]
         j = state.tie_neighbour[supporter.first_tie + tie]
         chance = min(1.0, beta * layer_weight(state, supporter.resident, tie, weights))
+        if tie < state.tie_online_from[supporter.resident]:
+            chance *= contact(state, supporter.resident, j)
         if state.resident_organised[j] == 1:
             chance *= state.place_dilution[state.resident_community[j]]
         if keep[n] * highest < chance:

@@ -98,7 +98,7 @@ def begin_stage(state: State, i: int, t: float) -> None:
         d.t_settle = ring_after(settle, p.escalation_settle_latent, t)
         d.t_quit = ring_after(quit_, p.escalation_lump_latent, t)
         if state.route_handles[0]:
-            hazard = state.place_detection[d.community]
+            hazard = state.place_detection[d.community] * state.today_alert[d.community]
             if d.migrant == 1:
                 hazard *= p.detection_migrant_factor
             if d.newcomer == 1:

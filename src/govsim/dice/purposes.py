@@ -45,4 +45,7 @@ class Purpose(enum.IntEnum):
     PATIENCE = 66
     ORGANIZATION = 67
     RETURN = 68
+    SHOCK_COMMUNITY = 90
+    SHOCK_EMPLOYER = 91
+    COMMAND = 92
     LAYOUT = 200

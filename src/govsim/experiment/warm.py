@@ -35,20 +35,20 @@ def compile_model() -> None:
     """Compile the kernels of a day by calling each of them on a city without inhabitants."""
     import numpy as np
 
-    from govsim.conflict import claims, contagion, moves
+    from govsim.conflict import claims, contagion, measures, moves
     from govsim.governance import casework, events, support, tray
     from govsim.state import empty_state, reference
 
     city = empty_state()
     ref = reference(city)
     nobody = np.empty(0, dtype=np.int32)
-    no_shocks = np.ones((0, 0))
     weights = np.ones(3)
     events.advance(ref, 0.0)
-    claims.expected_candidates(ref, no_shocks)
-    claims.arise(ref, 0, no_shocks)
+    claims.expected_candidates(ref)
+    claims.arise(ref, 0)
     claims.false_alarms(ref, 0)
     moves.move(ref, 0, 0.0)
+    measures.press(ref, 0.0)
     tray.take_tray(ref)
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)

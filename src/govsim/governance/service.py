@@ -85,7 +85,8 @@ def unit_mean_variate(u: float, distribution: int, cv: float) -> float:
 def service_time(state: State, i: int) -> float:
     """Return the time of the present attempt.
 
-    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden)``, unless it was given.
+    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden)``, times what measures
+    lengthen it by, unless it was given.
     """
     if state.given.size > 0:
         return state.given[i].service
@@ -96,8 +97,9 @@ def service_time(state: State, i: int) -> float:
     mean = state.types[d.type].service_days * (
         1.0 + p.casework_tau * distance(state, i) + p.casework_coordination_time * (d.partners - 1)
     )
+    mean *= (1.0 + state.offices[d.office].burden) * state.today_delay[d.community]
     variate = unit_mean_variate(u, int(p.casework_distribution), p.casework_service_cv)
-    return min(_LONGEST, mean * (1.0 + state.offices[d.office].burden) * variate)
+    return min(_LONGEST, mean * variate)
 
 
 @numba.njit(cache=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
 from govsim.scenario.vocabulary import REASONS, SCOPES, STAGES, TIERS
-from govsim.state import FREE_SUPPORTER, TYPE, Event, Places, State, Status, empty_state
+from govsim.state import FREE_SUPPORTER, TYPE, Event, Places, State, Status, empty_state, plain_day
 
 _CITY = len(TIERS) - 1
 _ADULT = 1
@@ -59,6 +59,7 @@ def blank_state(
             detection=np.zeros(1),
             dilution=np.ones(1),
         ),
+        today=plain_day(1, 1, np.empty(0, np.uint32)),
         routes=state.routes._replace(
             handles=np.ones(1, np.int8),
             entry=np.full((len(STAGES), *shape), _CITY, np.int8),

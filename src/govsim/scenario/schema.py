@@ -14,12 +14,7 @@ from govsim.scenario.checks import check_scenario
 from govsim.scenario.regime import Regime, TypeName
 from govsim.scenario.sections.city import CityChoice
 from govsim.scenario.sections.comparison import CompareSettings
-from govsim.scenario.sections.conflict import (
-    ContagionSettings,
-    DisputesSettings,
-    EscalationSettings,
-    Shock,
-)
+from govsim.scenario.sections.conflict import ContagionSettings, DisputesSettings, EscalationSettings
 from govsim.scenario.sections.governance import (
     CaseworkSettings,
     DetectionSettings,
@@ -29,6 +24,7 @@ from govsim.scenario.sections.governance import (
 from govsim.scenario.sections.governances import GovernanceSettings
 from govsim.scenario.sections.mobility import MobilitySettings
 from govsim.scenario.sections.residents import PopulationSettings, TiesSettings, TrustSettings
+from govsim.scenario.sections.shocks import Shock
 from govsim.scenario.setting import Section, Text, setting
 
 

@@ -18,10 +18,10 @@ from govsim.state.counters import (
 from govsim.state.disputes import DISPUTE, GIVEN, LOG, Event, Status
 from govsim.state.offices import OFFICE, ORGANIZATION
 from govsim.state.parameters import parameters, parameters_dtype
-from govsim.state.reference import empty_state, reference
+from govsim.state.reference import empty_state, plain_day, reference
 from govsim.state.room import MARGIN, Store
 from govsim.state.supporters import SUPPORTER
-from govsim.state.tuples import Places, Routes, State
+from govsim.state.tuples import Places, Routes, State, Today
 from govsim.state.types import TYPE
 
 __all__ = [
@@ -47,8 +47,10 @@ __all__ = [
     "State",
     "Status",
     "Store",
+    "Today",
     "empty_state",
     "parameters",
     "parameters_dtype",
+    "plain_day",
     "reference",
 ]

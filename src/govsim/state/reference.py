@@ -36,7 +36,7 @@ from govsim.state.disputes import DISPUTE, GIVEN, LOG
 from govsim.state.offices import OFFICE
 from govsim.state.parameters import parameters_dtype
 from govsim.state.supporters import SUPPORTER
-from govsim.state.tuples import Places, Routes, State
+from govsim.state.tuples import Places, Routes, State, Today
 from govsim.state.types import TYPE
 
 
@@ -52,6 +52,29 @@ class Reference:
     def __init__(self, table: NDArray[np.int64]) -> None:
         self._table = table
         self.address = int(table.ctypes.data)
+
+
+def plain_day(communities: int, types: int, struck: NDArray[np.uint32]) -> Today:
+    """Return a day on which nothing strikes and no measures are taken.
+
+    Parameters
+    ----------
+    communities, types
+        Numbers of rows and columns.
+    struck
+        Groups that are struck on other days.
+    """
+    return Today(
+        shock=np.ones((communities, types)),
+        most=np.ones((communities, types)),
+        struck=struck,
+        factor=np.ones((struck.size, types)),
+        alert=np.ones(communities),
+        contact=np.ones(communities),
+        delay=np.ones(communities),
+        distrust=np.zeros(communities),
+        anger=np.zeros(communities),
+    )
 
 
 def empty_state() -> State:
@@ -74,6 +97,7 @@ def empty_state() -> State:
             detection=np.empty(0),
             dilution=np.empty(0),
         ),
+        today=plain_day(0, 0, np.empty(0, np.uint32)),
         routes=Routes(
             handles=np.zeros(1, np.int8),
             organizations=np.zeros(1, np.int8),
@@ -116,7 +140,7 @@ def empty_state() -> State:
     )
 
 
-_TUPLES = {"places": "place", "routes": "route", "residents": "resident", "ties": "tie"}
+_TUPLES = {"places": "place", "today": "today", "routes": "route", "residents": "resident", "ties": "tie"}
 """Tuples within a state, and the prefix that their arrays have in a reference."""
 
 

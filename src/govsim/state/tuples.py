@@ -43,6 +43,40 @@ class Places(NamedTuple):
     dilution: NDArray[np.float64]
 
 
+class Today(NamedTuple):
+    """What the day's shocks, and the measures against them, change; row = community unless said otherwise.
+
+    Attributes
+    ----------
+    shock : float64 (communities, types)
+        Claim rate relative to normal, of everyone.
+    most : float64 (communities, types)
+        Highest factor on top of it, of members of an employer that is struck; at least 1.
+    struck : uint32 (employers,)
+        Groups that are struck on some day of the run.
+    factor : float64 (employers, types)
+        Claim rate of their members relative to others today.
+    alert : float64 (communities,)
+        Detection and false alarms relative to normal.
+    contact : float64 (communities,)
+        Transmission along ties of neighbours and work relative to normal.
+    delay : float64 (communities,)
+        Service times relative to normal.
+    distrust, anger : float64 (communities,)
+        Loss of trust in every tier and rise of grievance of every resident.
+    """
+
+    shock: NDArray[np.float64]
+    most: NDArray[np.float64]
+    struck: NDArray[np.uint32]
+    factor: NDArray[np.float64]
+    alert: NDArray[np.float64]
+    contact: NDArray[np.float64]
+    delay: NDArray[np.float64]
+    distrust: NDArray[np.float64]
+    anger: NDArray[np.float64]
+
+
 class Routes(NamedTuple):
     """A regime as tables of codes; tier -1 means that no row matches.
 
@@ -105,8 +139,8 @@ class State(NamedTuple):
         Highest probability with which any tie transmits in an evening.
     log_miss : float64 (1,)
         Logarithm of the probability that a tie of that chance does not.
-    places, routes, residents, ties
-        The city, the regime, the people.
+    places, today, routes, residents, ties
+        The city, what the day changes in it, the regime, the people.
     disputes, log, offices, supporters : record arrays
         See `DISPUTE`, `LOG`, `OFFICE`, `SUPPORTER`; the first two and the last have spare rows.
     heap, heap_time : int32, float64 (capacity of disputes,)
@@ -141,6 +175,7 @@ class State(NamedTuple):
     highest_chance: NDArray[np.float64]
     log_miss: NDArray[np.float64]
     places: Places
+    today: Today
     routes: Routes
     residents: Residents
     ties: Ties

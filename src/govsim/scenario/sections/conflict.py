@@ -1,8 +1,6 @@
-"""Conflict in a scenario: the disputes that arise, their escalation and contagion, shocks."""
+"""Conflict in a scenario: the disputes that arise, their escalation and contagion."""
 
-from typing import Literal, Self
-
-from pydantic import model_validator
+from typing import Literal
 
 from govsim.scenario.regime import TypeName
 from govsim.scenario.setting import Section, Text, setting
@@ -115,32 +113,3 @@ class ContagionSettings(Section):
     outbreak_size: int = setting(
         30, "Simultaneous supporters that make an outbreak.", unit="persons", ge=2, le=10_000_000
     )
-
-
-class Shock(Section):
-    """A spell in which claims of some types are more frequent in some counties."""
-
-    label: Text = setting(..., "Name shown to people.", basis="choice")
-    types: list[TypeName] = setting(
-        ..., "Types of dispute that the shock feeds.", min_length=1, basis="choice"
-    )
-    factor: float = setting(..., "Claim rate relative to its normal value.", ge=0, le=1000)
-    length: int = setting(30, "Length of a spell.", unit="days", ge=1, le=36500)
-    day: int | None = setting(
-        None, "Day on which a scheduled spell starts.", unit="day", ge=0, basis="choice"
-    )
-    per_year: float | None = setting(
-        None, "Mean number of random spells in a year, where no day is given.", ge=0, le=365, basis="choice"
-    )
-    counties: list[str] = setting(
-        [], "Names or codes of the counties that can be struck; empty: all.", basis="choice"
-    )
-    correlation: float = setting(
-        1.0, "Probability that a random spell strikes all its counties and not one alone.", ge=0, le=1
-    )
-
-    @model_validator(mode="after")
-    def _scheduled_or_random(self) -> Self:
-        if (self.day is None) == (self.per_year is None):
-            raise ValueError("give either day (a scheduled shock) or per_year (a random one), not both")
-        return self

@@ -324,7 +324,7 @@ def test_a_fragmented_command_begins_late_here_and_there_and_a_unified_one_late_
         ({"where": "employer", "warning_days": 5}, "measures are taken in places"),
         ({"where": "employer", "harshness": 0.1}, "measures are taken in places"),
         ({"counties": ["第9区"]}, "no such county"),
-        ({"where": "community", "community": "Community 1-1-l"}, "Did you mean 'Community 1-1-1'"),
+        ({"where": "community", "community": "Community 1-1-l"}, "or 'Community 1-1-1'"),
     ],
 )
 def test_what_does_not_fit_is_told(shock, words):

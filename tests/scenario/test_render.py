@@ -37,7 +37,7 @@ def test_what_was_removed_stays_removed(small):
     seed=st.integers(0, 2**63 - 1),
     slots=st.none() | st.integers(0, 10_000_000),
     day=st.integers(0, 10**12),
-    counties=st.lists(TEXTS, max_size=4),
+    counties=st.lists(st.sampled_from(["第1区", "District 2", "990102"]), max_size=4),
 )
 def test_any_values_reload(small, en, zh, alpha, scale, seed, slots, day, counties):
     """Texts of any characters and numbers of any digits survive the way through YAML."""

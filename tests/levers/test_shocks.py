@@ -191,7 +191,8 @@ def test_measures_are_in_force_from_the_warning_and_the_order_to_the_end_of_the_
     """Each factor has its window, only in counties struck, and spells that overlap multiply."""
     names = city(3).territory.counties.name
     shock = {
-        **EPIDEMIC, "day": 20, "length": 10, "counties": [names[1]], "warning_days": 7, "warning_detection": 3,
+        **EPIDEMIC, "day": 20, "length": 10, "counties": [names[1]],
+        "warning_days": 7, "warning_detection": 3,
         "stringency": 0.5, "stringency_time": 0.8, "compliance": 0.6, "harshness": 0.25, "order_days": 4,
         "harsh_trust": 0.08, "harsh_grievance": 0.04,
     }  # fmt: skip
@@ -215,8 +216,10 @@ def test_measures_are_in_force_from_the_warning_and_the_order_to_the_end_of_the_
 
 def test_the_day_is_set_whenever_something_begins_or_ends():
     """Day by day a run has what setting the day anew would give."""
-    shock = {**EPIDEMIC, "per_year": 30, "length": 9, "correlation": 0.2, "warning_days": 5,
-             "stringency": 0.5, "command": "fragmented", "fragmentation_days": 6}  # fmt: skip
+    shock = {
+        **EPIDEMIC, "per_year": 30, "length": 9, "correlation": 0.2, "warning_days": 5,
+        "stringency": 0.5, "command": "fragmented", "fragmentation_days": 6,
+    }  # fmt: skip
     del shock["day"]
     model = CityModel(world({**CITY, "seed": 3}, shocks={"e": shock}), "unhandled", 3, city(3))
     seen = set()

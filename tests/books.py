@@ -17,6 +17,8 @@ ENDS_ATTEMPT = {
     Event.FAILED,
     Event.BROKEN_OFF,
     Event.DISMISSED,
+    Event.MISROUTED,
+    Event.SUPPRESSED,
 }
 END_EVENT = {
     Status.RESOLVED: Event.RESOLVED,

@@ -88,6 +88,16 @@ CASEWORK: dict[str, st.SearchStrategy[Any]] = {
     **{f"governances.{dial}": _or_extreme(0, 1) for dial in DIALS},
     "governances.integration": _or_extreme(-1, 1, -1, 0, 1),
 }
+CONDUCT: dict[str, st.SearchStrategy[Any]] = {
+    "conduct.misrouting": _or_extreme(0, 1, 0, 0, 1),
+    "conduct.misrouting_time": _or_extreme(0, 1),
+    "conduct.absence": _or_extreme(0, 1, 0, 0),
+    "conduct.overreach": _or_extreme(0, 0.3, 0, 0),
+    "conduct.harshness": _or_extreme(0, 1, 0, 0, 1),
+    "conduct.suppression_return_days": _or_extreme(1, 90),
+    "detection.one_window": _or_extreme(0, 1),
+    "detection.one_window_time": _or_extreme(0, 1),
+}
 
 MEASURES: dict[str, st.SearchStrategy[Any]] = {
     "warning_days": st.integers(0, 20),
@@ -141,7 +151,7 @@ def _aimed(target: dict[str, Any], **shock: Any) -> dict[str, Any]:
 def worlds(draw: st.DrawFn, fixed: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Draw the arguments of `worlds.world`; `fixed` holds values by dotted key that are not drawn."""
     fixed = fixed or {}
-    space = CITY | PEOPLE | CONFLICT | CASEWORK
+    space = CITY | PEOPLE | CONFLICT | CASEWORK | CONDUCT
     values = draw(st.fixed_dictionaries({key: how for key, how in space.items() if key not in fixed}))
     values |= fixed
     values["warmup_days"] = min(values["warmup_days"], values["days"] - 1)

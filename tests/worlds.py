@@ -10,7 +10,7 @@ from govsim import CityModel, Scenario
 from govsim.city import City
 from govsim.columns import records
 from govsim.conflict.shocks import employers, set_day, spells
-from govsim.state import DISPUTE, LOG, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event, plain_day
+from govsim.state import CONDUCT, DISPUTE, LOG, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event, plain_day
 
 TYPES = (
     "family",
@@ -200,6 +200,7 @@ def ready(model: CityModel, disputes: int) -> np.ndarray:
     state = model.state
     rows = state.disputes[:disputes]
     rows[:] = records(DISPUTE, disputes)
+    state.conduct[:disputes] = records(CONDUCT, disputes)
     communities = len(state.places.code)
     rows["key"] = np.arange(1, disputes + 1) * 1_000_003
     rows["community"] = np.arange(disputes) % communities
@@ -209,6 +210,7 @@ def ready(model: CityModel, disputes: int) -> np.ndarray:
         state.offices[column] = 0
     state.queue_first[:], state.queue_last[:] = -1, -1
     state.counters[[N_EVENTS, N_HEAP, N_TRAY]] = 0
+    state.heap_slot[:disputes] = -1
     state.counters[N_DISPUTES] = disputes
     return rows
 

@@ -10,7 +10,7 @@ from govsim.outcomes import DAILY, HEADLINE
 from govsim.outcomes import describe as describe_outcome
 from govsim.population import AGE_CLASSES, SCHEMA
 from govsim.scenario.vocabulary import LAYERS, REASONS, SCOPES, SEVERITIES, STAGES, TIERS
-from govsim.state import DISPUTE, LOG, OFFICE, ORGANIZATION, SUPPORTER, TYPE, Event, Status
+from govsim.state import CONDUCT, DISPUTE, LOG, OFFICE, ORGANIZATION, SUPPORTER, TYPE, Event, Status
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 WRITTEN = "Written from the code by `python tools/write_model_reference.py`; do not edit it by hand."
@@ -18,6 +18,11 @@ WRITTEN = "Written from the code by `python tools/write_model_reference.py`; do 
 TABLES: tuple[tuple[str, str, Schema], ...] = (
     ("Residents", "One row each, sorted by community: `model.residents`.", SCHEMA),
     ("Disputes", "The docket, one record each, in order of arrival: `model.disputes`.", DISPUTE),
+    (
+        "Conduct",
+        "How offices behaved towards each dispute, row by row beside the docket: `model.state.conduct`.",
+        CONDUCT,
+    ),
     (
         "Log",
         "One record for every event of a dispute: `model.disputes.events(key)`, in words `story(key)`.",
@@ -126,7 +131,13 @@ def outcomes_page() -> str:
 
 def outcome_names() -> list[str]:
     """Return the names of all outcomes in the model's order, those by type of dispute once for all types."""
-    small = {"title": {"en": "Reference"}, "city": {"invented": {}}, "scale": 100}
+    # Outcomes of conduct are measured only where one of its rules is switched on.
+    small = {
+        "title": {"en": "Reference"},
+        "city": {"invented": {}},
+        "scale": 100,
+        "conduct": {"misrouting": 0.1},
+    }
     names = [name.partition(".type.") for name in CityModel(Scenario.from_dict(small), "county").outcomes()]
     return list(dict.fromkeys(f"{head}.type.{KIND}" if kind else head for head, _, kind in names))
 

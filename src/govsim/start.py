@@ -16,6 +16,7 @@ from govsim.scenario.regime import Regime
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
 from govsim.state import (
+    CONDUCT,
     COUNTERS,
     DISPUTE,
     FREE_SUPPORTER,
@@ -82,6 +83,8 @@ def initial_state(
         county=communities.county.astype(np.int32),
         receiving=staffing.receiving,
         organization=staffing.organization,
+        peers=staffing.peers,
+        peers_from=staffing.peers_from,
         detection=np.full(n, detection),
         dilution=np.ones(n),
     )
@@ -102,6 +105,7 @@ def initial_state(
         log=records(LOG, 0),
         offices=staffing.offices.copy(),
         supporters=records(SUPPORTER, 0),
+        conduct=records(CONDUCT, 0),
         heap=np.empty(0, dtype=np.int32),
         heap_time=np.empty(0),
         heap_slot=np.empty(0, dtype=np.int32),

@@ -56,7 +56,7 @@ def test_cases_go_to_the_first_staffed_office_above(slots):
     scenario = world({"casework.slots": slots, "heterogeneity": 0.8, "streets": 3})
     territory = build_territory(scenario)
     for name in REGIMES:
-        offices, receiving, _ = place_staff(scenario, scenario.regimes[name], territory)
+        offices, receiving, *_ = place_staff(scenario, scenario.regimes[name], territory)
         for c in range(territory.communities.code.size):
             chain = (c, territory.communities.street[c], territory.communities.county[c], 0)
             above = -1
@@ -86,7 +86,7 @@ def test_organisations_stand_by_street_and_their_slots_by_population(per_street)
         | {"heterogeneity": 0.8, "streets": 3}
     )
     territory = build_territory(scenario)
-    offices, _, organization = place_staff(scenario, scenario.regimes["county"], territory)
+    offices, _, organization, *_ = place_staff(scenario, scenario.regimes["county"], territory)
     units = offices["unit"]
     for c, street in enumerate(territory.communities.street.tolist()):
         first, number = organization[c].tolist()

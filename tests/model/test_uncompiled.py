@@ -21,19 +21,27 @@ print(digest(CityModel(scenario, regime, city.seed, city).run()))
 def test_compiled_and_plain_python_write_the_same_history(tmp_path):
     """With compiling switched off, the model lives the same two months through, event by event."""
     changes = {"disputes.claims_per_1000": 300, "contagion.beta": 0.05, "casework.slots": 40}
-    scenario = world({**changes, "population": 1500, "scale": 2})
-    city = build_city(scenario)
-    for regime in ("county", "triage"):
+    levers = {
+        "conduct.misrouting": 0.3,
+        "conduct.absence": 0.1,
+        "conduct.overreach": 0.05,
+        "conduct.harshness": 0.7,
+        "escalation.base": 0.1,
+    }
+    plain = world({**changes, "population": 1500, "scale": 2})
+    levered = world({**changes, **levers, "population": 1500, "scale": 2})
+    city = build_city(plain)
+    for regime, scenario in (("county", plain), ("triage", plain), ("triage", levered)):
         package = tmp_path / f"{regime}.pickle"
         package.write_bytes(pickle.dumps((scenario, city, regime)))
         path = os.pathsep.join(
             [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
         )
-        plain = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", RUN, str(package)],
             env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": path},
             capture_output=True,
             text=True,
             check=True,
         )
-        assert plain.stdout.strip() == digest(CityModel(scenario, regime, city.seed, city).run())
+        assert done.stdout.strip() == digest(CityModel(scenario, regime, city.seed, city).run())

@@ -17,7 +17,7 @@ from govsim import CityModel
 from govsim.city import build_city, build_territory
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import Event
-from strategies import CASEWORK, CONFLICT, PEOPLE, QUICK, worlds
+from strategies import CASEWORK, CONDUCT, CONFLICT, PEOPLE, QUICK, worlds
 from worlds import REGIMES, digest, events, supporters_of, world
 
 COUNTY, CITY = TIERS.index("county"), TIERS.index("city")
@@ -48,7 +48,7 @@ def _history(model, swap):
     entries, offices = events(model), model.state.offices
     office = np.where(entries["office"] >= 0, offices["tier"][entries["office"]], -1)
     value = entries["value"].copy()
-    named = np.isin(entries["event"], (Event.ENTERED, Event.REFERRED))
+    named = np.isin(entries["event"], (Event.ENTERED, Event.REFERRED, Event.MISROUTED))
     if swap:
         value[named & (value == COUNTY)] = CITY
         office[office == COUNTY] = CITY
@@ -231,6 +231,7 @@ def _relisted(territory, rng):
 def test_renaming_and_reordering_counties_changes_nothing_but_labels(regime):
     """I5: units listed in another order, under other names, live the same history."""
     changes = {"counties": 3, "population": 1500, "disputes.claims_per_1000": 300, "contagion.beta": 0.05}
+    changes["conduct.misrouting"] = 0.3
     scenario = world({**changes, "days": 90, "casework.slots": 40})
     territory = build_territory(scenario)
     plain = CityModel(scenario, regime, 3, build_city(scenario, 3, territory)).run()
@@ -352,7 +353,7 @@ def test_arms_share_all_candidates_where_grievance_has_no_effect():
 
 def test_strategies_cover_every_rule():
     """The keys that worlds are drawn from exist in the schema, so that no rule is left out by a slip."""
-    for key in PEOPLE | CONFLICT | CASEWORK:
+    for key in PEOPLE | CONFLICT | CASEWORK | CONDUCT:
         here = world().model_dump()
         for step in key.split("."):
             here = here[step]

@@ -19,6 +19,9 @@ class Casework:
     def enter(self, dispute, t):
         """Bring a dispute to the office that its stage calls for."""
         office = self.entry_office(dispute)
+        if office is not None and self.turns_away(dispute, office):
+            self.turn_away(dispute, office, t)
+            office = None
         if office is None:
             dispute.status = Status.OUTSIDE
             self.wind_patience(dispute, t)
@@ -26,7 +29,7 @@ class Casework:
             return
         if dispute.entered is None:
             dispute.entered = t
-        self.arrive(dispute, office, t, Event.ENTERED)
+        self.arrive(dispute, self.handed_to(dispute, office), t, Event.ENTERED)
 
     def entry_office(self, dispute):
         """Return the office at which a dispute enters, None if no office takes it."""
@@ -42,7 +45,12 @@ class Casework:
             if turn < self.scenario.organizations.take_up and chosen.slots > 0:
                 dispute.turned_to_organization = True
                 return chosen
-        tier = rows.entry_tier(self.regime, dispute)
+        return self.government_office(dispute, dispute.stage)
+
+    def government_office(self, dispute, stage):
+        """Return the office of government to which a dispute belongs at a stage, None if to none."""
+        place = dispute.place
+        tier = rows.entry_tier(self.regime, dispute, stage)
         if tier is None:
             return None
         office = self.receiving_office(place, tier)
@@ -144,10 +152,14 @@ class Casework:
         self.leave_queue(dispute)
         dispute.office.in_hand.append(dispute)
         dispute.status = Status.IN_SERVICE
-        dispute.attempts += 1
         dispute.office_attempts += 1
-        dispute.partners, dispute.superior = self.whose_consent(dispute, t)
-        dispute.clocks[Clock.SERVICE] = t + self.service_time(dispute)
+        if dispute.belongs_to is None:
+            dispute.attempts += 1
+            dispute.partners, dispute.superior = self.whose_consent(dispute, t)
+            dispute.clocks[Clock.SERVICE] = t + self.service_time(dispute)
+        else:
+            dispute.partners, dispute.superior = 1, None
+            dispute.clocks[Clock.SERVICE] = t + self.time_at_wrong_office(dispute)
         self.note(dispute, t, Event.SERVICE_BEGAN, dispute.office, dispute.office_attempts)
         self.look_at_hazard(dispute, t)
 
@@ -180,15 +192,20 @@ class Casework:
 
     def service_time(self, dispute):
         """Return the time that the attempt will take."""
-        casework = self.scenario.casework
         u = self.dice.one(Purpose.SERVICE, dispute.key, dispute.attempts)
         if dispute.alarm:
             return self.scenario.detection.false_alarm_days * exponential(u)
+        return self.normal_time(dispute, u)
+
+    def normal_time(self, dispute, u):
+        """Return the time of an attempt on a dispute at its office, at the luck u."""
+        casework, detection = self.scenario.casework, self.scenario.detection
+        overhead = detection.one_window_time * detection.one_window
         mean = dispute.kind.service_days * (
             1.0 + casework.tau * self.distance(dispute) + casework.coordination_time * (dispute.partners - 1)
         )
-        mean *= (1.0 + dispute.office.burden) * dispute.place.delay
         variate = variate_of_mean_1(u, casework.distribution, casework.service_cv)
+        mean *= (1.0 + dispute.office.burden + overhead) * dispute.place.delay
         return min(LONGEST, mean * variate)
 
     def success_probability(self, dispute):
@@ -206,6 +223,10 @@ class Casework:
         """Decide what the attempt that ends has come to."""
         office, casework, trust = dispute.office, self.scenario.casework, self.scenario.trust
         self.end_attempt(dispute)
+        if dispute.belongs_to is not None:
+            self.hand_on(dispute, t)
+            self.serve(office, t)
+            return
         if dispute.alarm:
             self.finish(dispute, t, Status.DISMISSED, Event.DISMISSED, office)
             self.serve(office, t)
@@ -219,6 +240,8 @@ class Casework:
                 self.go_dormant(dispute, t, Event.AGREED)
             else:
                 self.finish(dispute, t, Status.RESOLVED, Event.RESOLVED, office)
+        elif self.is_harsh(dispute, office):
+            self.suppress(dispute, office, t)
         else:
             self.experience(dispute, t, office.tier, 0.0, trust.grievance_failure)
             if paper < casework.reporting_pressure and office.government:
@@ -269,6 +292,7 @@ class Casework:
             if action == "end":
                 self.finish(dispute, t, Status.SPILLED, Event.SPILLED, dispute.office)
             elif action == "refer" and office is not None:
+                dispute.belongs_to = None
                 self.arrive(dispute, office, t, Event.REFERRED)
             else:
                 self.note(dispute, t, Event.HELD, dispute.office, dispute.reason)

@@ -10,6 +10,8 @@ from worlds import events
 NEIGHBOURS = 4
 """Entries shown on either side of the first that differs."""
 
+CONDUCT = ("misrouted", "turned_away", "taken_over", "suppressed")
+
 FEELINGS = ("trust", "grievance", "exposure", "gain")
 
 
@@ -52,7 +54,7 @@ def check_disputes(model, reference):
     """Fail unless every dispute has come to the same."""
     rows = model.disputes.records
     assert rows["key"].tolist() == [dispute.key for dispute in reference.disputes]
-    for row, dispute in zip(rows, reference.disputes, strict=True):
+    for row, conduct, dispute in zip(rows, model.state.conduct[: rows.size], reference.disputes, strict=True):
         found = (
             Status(int(row["status"])),
             Stage(int(row["stage"])),
@@ -61,6 +63,7 @@ def check_disputes(model, reference):
             int(row["supporters"]),
             int(row["counties"]),
             int(row["office"]),
+            *(int(conduct[name]) for name in CONDUCT),
         )
         expected = (
             dispute.status,
@@ -70,6 +73,7 @@ def check_disputes(model, reference):
             dispute.support,
             len(dispute.counties),
             dispute.office.row if dispute.office else -1,
+            *(getattr(dispute, name) for name in CONDUCT),
         )
         assert found == expected, f"dispute {dispute.key:016x}: CityModel {found}, reference {expected}"
 

@@ -24,6 +24,10 @@ class Dispute:
         Everyone who joined the present episode, tired or not.
     office : Office or None
         Who holds the file.
+    belongs_to : Office or None
+        Where a misrouted file should be, None if it is there.
+    misrouted, turned_away, taken_over, suppressed : int
+        How often that happened to it.
     """
 
     stake = Single()
@@ -44,7 +48,8 @@ class Dispute:
         self.noted_counties = 1
         self.supporters = []
         self.episode = 0
-        self.office = None
+        self.office = self.belongs_to = None
+        self.misrouted = self.turned_away = self.taken_over = self.suppressed = 0
         self.reason = None
         self.entered = None
         self.turned_to_organization = False

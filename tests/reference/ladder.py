@@ -17,7 +17,7 @@ class Ladder:
         e, throw = self.scenario.escalation, dispute.episode * len(Stage) + stage
         escalate, settle = self.dice.pair(Purpose.STAGE, dispute.key, throw, 0)
         give_up, detect = self.dice.pair(Purpose.STAGE, dispute.key, throw, 1)
-        dispute.stop(Clock.SETTLEMENT, Clock.GIVING_UP, Clock.DETECTION)
+        dispute.stop(Clock.SETTLEMENT, Clock.GIVING_UP, Clock.DETECTION, Clock.TAKE_OVER)
         if stage == Stage.LATENT:
             dispute.wind(Clock.SETTLEMENT, settle, e.settle_latent, t)
             dispute.wind(Clock.GIVING_UP, give_up, e.lump_latent, t)
@@ -25,6 +25,9 @@ class Ladder:
         elif stage == Stage.CLAIM:
             dispute.wind(Clock.SETTLEMENT, settle, e.settle_claim, t)
             dispute.wind(Clock.GIVING_UP, give_up, e.lump_claim, t)
+            if self.regime.handles:
+                u = self.dice.one(Purpose.OVERREACH, dispute.key, throw)
+                dispute.wind(Clock.TAKE_OVER, u, self.scenario.conduct.overreach, t)
         dispute.left = exponential(escalate)
         dispute.hazard, dispute.spent_until = 0.0, t
         self.look_at_hazard(dispute, t)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from govsim.state import Event
 from reference.casework import Casework
 from reference.claims import Claims
+from reference.conduct import Conduct
 from reference.contagion import Contagion
 from reference.dice import Dice
 from reference.governances import turned
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Shocks, Claims, Ladder, Casework, Contagion, Moves):
+class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves):
     """A city under one regime.
 
     Parameters
@@ -124,6 +125,8 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Contagion, Moves):
             self.conclude_attempt(dispute, t)
         elif clock == Clock.DETECTION:
             self.detect(dispute, t)
+        elif clock == Clock.TAKE_OVER:
+            self.take_over(dispute, t)
         elif clock == Clock.RETURN:
             self.come_back(dispute, t)
         elif clock == Clock.SETTLEMENT:

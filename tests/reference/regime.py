@@ -17,10 +17,11 @@ def tier_named(name):
     return Tier[name.upper()]
 
 
-def entry_tier(regime, dispute):
-    """Return the tier at which a dispute enters at its stage, None if no row matches."""
+def entry_tier(regime, dispute, stage=None):
+    """Return the tier at which a dispute enters at a stage (its own), None if no row matches."""
+    stage = dispute.stage if stage is None else stage
     for row in regime.entry:
-        if (not row.stage or word(dispute.stage) in row.stage) and matches(row, dispute):
+        if (not row.stage or word(stage) in row.stage) and matches(row, dispute):
             return tier_named(row.tier)
     return None
 

@@ -83,6 +83,29 @@ SETTINGS = {
             "casework.service_cv": 0.7,
         },
     },
+    # Offices turn away, misroute, take over and suppress, and few parties trust any that do not.
+    "misconduct": {
+        "changes": {
+            **DENSE,
+            "disputes.claims_per_1000": 600,
+            "escalation.claim_rate": 0.4,
+            "escalation.mediation_rate": 0.15,
+            "escalation.base": 0.2,
+            "escalation.in_service": 0.5,
+            "casework.slots": 80,
+            "casework.skill_county": -1,
+            "casework.skill_city": -1,
+            "casework.skill_street": -1,
+            "conduct.misrouting": 0.4,
+            "conduct.misrouting_time": 0.1,
+            "conduct.absence": 0.15,
+            "conduct.overreach": 0.05,
+            "conduct.harshness": 0.8,
+            "conduct.suppression_return_days": 10,
+            "detection.one_window": 0.3,
+            "detection.one_window_time": 0.5,
+        },
+    },
     # Hopeless disputes, that only counties and the city may handle, and a superior who is soon at hand.
     "hopeless": {
         "changes": {
@@ -231,7 +254,7 @@ ODD_REGIMES = {
 }
 
 CASES = [(name, regime) for name in SETTINGS for regime in REGIMES]
-CASES += [(name, regime) for name in ("paper", "thinned") for regime in ODD_REGIMES]
+CASES += [(name, regime) for name in ("paper", "thinned", "misconduct") for regime in ODD_REGIMES]
 
 
 @cache

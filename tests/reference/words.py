@@ -57,11 +57,12 @@ class Clock(enum.IntEnum):
 
     SERVICE = 0
     DETECTION = 1
-    RETURN = 2
-    SETTLEMENT = 3
-    GIVING_UP = 4
-    LIMIT = 5
-    ESCALATION = 6
+    TAKE_OVER = 2
+    RETURN = 3
+    SETTLEMENT = 4
+    GIVING_UP = 5
+    LIMIT = 6
+    ESCALATION = 7
 
 
 def word(item):

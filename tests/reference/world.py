@@ -69,3 +69,8 @@ class World:
             for number, other in enumerate(neighbours):
                 layer = LAYERS[0] if number < work else LAYERS[1] if number < online else LAYERS[2]
                 resident.ties.append((self.residents[other], layer))
+
+    def unit_code(self, tier, unit):
+        """Return the statistical code of a unit of a tier; the city is the only one of its tier."""
+        levels = (self.territory.communities, self.territory.streets, self.territory.counties)
+        return int(levels[tier].code[unit]) if tier < len(levels) else 0

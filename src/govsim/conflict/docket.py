@@ -184,6 +184,10 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.ABANDONED: "The claimants give up.",
         Event.SPILLED: "{office} can do no more: it leaves the city.",
         Event.DISMISSED: "{office} finds that it was a false alarm.",
+        Event.MISROUTED: "That was the wrong office; {office} receives the case.",
+        Event.TURNED_AWAY: "{office}, whose case it is, turns the parties away.",
+        Event.TAKEN_OVER: "{office} takes it over although the parties have not brought it.",
+        Event.SUPPRESSED: "{office} suppresses it: everyone is sent home, nothing is settled.",
     },
     "zh": {
         "head": "{label}纠纷 {key:016x}({severity},涉及县区 {counties} 个)",
@@ -213,6 +217,10 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.ABANDONED: "当事人放弃。",
         Event.SPILLED: "{office}无法解决,外溢出市。",
         Event.DISMISSED: "{office}查明为误报。",
+        Event.MISROUTED: "受理错位,转交{office}。",
+        Event.TURNED_AWAY: "本应受理的{office}缺位,将当事人拒之门外。",
+        Event.TAKEN_OVER: "当事人并未申请,{office}越位介入。",
+        Event.SUPPRESSED: "{office}强行压制,众人散去,问题未解决。",
     },
 }
 

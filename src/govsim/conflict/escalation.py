@@ -9,7 +9,7 @@ import math
 import numba
 
 from govsim.conflict.calendar import State
-from govsim.dice import Purpose, exponential, uniform_pair
+from govsim.dice import Purpose, exponential, uniform, uniform_pair
 from govsim.scenario.vocabulary import STAGES
 from govsim.state import Status
 
@@ -107,6 +107,9 @@ def begin_stage(state: State, i: int, t: float) -> None:
     elif d.stage == CLAIM:
         d.t_settle = ring_after(settle, p.escalation_settle_claim, t)
         d.t_quit = ring_after(quit_, p.escalation_lump_claim, t)
+        if state.route_handles[0] and p.conduct_overreach > 0.0:
+            u = uniform(state.seed[0], Purpose.OVERREACH, d.key, step, 0)
+            d.t_detect = ring_after(u, p.conduct_overreach, t)
     update_hazard(state, i, t)
 
 

@@ -57,6 +57,8 @@ def judge(state: State, j: int, tier: int, worth: float, weight: float) -> None:
 def experience(state: State, i: int, t: float, tier: int, worth: float, grievance: float) -> None:
     """Let the parties and supporters of dispute `i` judge the office tier that handled it.
 
+    Supporters, who were less concerned, judge with the weight `supporter_weight`.
+
     Parameters
     ----------
     worth
@@ -64,13 +66,20 @@ def experience(state: State, i: int, t: float, tier: int, worth: float, grievanc
     grievance
         Change of the claimant's grievance.
     """
+    experience_of_all(state, i, t, tier, worth, grievance, state.p[0].trust_supporter_weight)
+
+
+@numba.njit(cache=True)
+def experience_of_all(
+    state: State, i: int, t: float, tier: int, worth: float, grievance: float, weight: float
+) -> None:
+    """Let the parties judge as in `experience`, and everyone who joined with the given weight."""
     d = state.disputes[i]
     if d.claimant >= 0:
         aggrieve(state, d.claimant, t, grievance)
         judge(state, d.claimant, tier, worth, 1.0)
     if d.respondent >= 0:
         judge(state, d.respondent, tier, worth, 1.0)
-    weight = state.p[0].trust_supporter_weight
     row = d.supporter_list
     while row >= 0:
         supporter = state.supporters[row]

@@ -19,6 +19,7 @@ from govsim.conflict.escalation import (
 from govsim.conflict.experience import aggrieve, experience
 from govsim.conflict.history import note, set_status
 from govsim.dice import Purpose, uniform, uniform_pair
+from govsim.governance.conduct import is_misrouted, is_suppressed, misrouted_time, resent_suppression
 from govsim.governance.queues import join_queue, leave_queue, next_in_line
 from govsim.governance.service import partners_needed, service_time, success_probability
 from govsim.governance.tray import FAILURE, to_tray
@@ -107,12 +108,17 @@ def begin_attempt(state: State, i: int, t: float) -> None:
     set_status(state, i, _IN_SERVICE)
     o.busy += 1
     o.began += 1
-    d.attempts += 1
     d.office_attempts += 1
     d.served = t
-    partners_needed(state, i, t)
-    d.highest_tier = max(d.highest_tier, d.imposed)
-    d.t_service = t + service_time(state, i)
+    if is_misrouted(state, i):
+        d.imposed = -1
+        d.partners = 1
+        d.t_service = t + misrouted_time(state, i)
+    else:
+        d.attempts += 1
+        partners_needed(state, i, t)
+        d.highest_tier = max(d.highest_tier, d.imposed)
+        d.t_service = t + service_time(state, i)
     note(state, t, i, Event.SERVICE_BEGAN, d.office, d.office_attempts)
     update_hazard(state, i, t)
     reschedule(state, i)
@@ -161,15 +167,41 @@ def finish(state: State, i: int, t: float, status: int, event: int, office: int)
 def go_dormant(state: State, i: int, t: float, event: int, office: int) -> None:
     """Report dispute `i` as resolved although it is not: it will come back."""
     d = state.disputes[i]
+    d.reported += 1
+    u = uniform(state.seed[0], Purpose.RETURN, d.key, d.attempts, 0)
+    sleep(state, i, t, event, office, ring_after(u, 1.0 / state.p[0].casework_return_days, t))
+
+
+@numba.njit(cache=True)
+def suppress(state: State, i: int, t: float, office: int) -> None:
+    """End dispute `i` by force for now: everyone leaves it, nobody reports it resolved, it will come back."""
+    d = state.disputes[i]
+    state.conduct[i].suppressed += 1
+    resent_suppression(state, i, t, state.offices[office].tier)
+    u = uniform(state.seed[0], Purpose.SUPPRESSION, d.key, d.attempts, 0)
+    back = ring_after(u, 1.0 / state.p[0].conduct_suppression_return_days, t)
+    sleep(state, i, t, Event.SUPPRESSED, office, back)
+
+
+@numba.njit(cache=True)
+def sleep(state: State, i: int, t: float, event: int, office: int, back: float) -> None:
+    """Let dispute `i` lie dormant until it comes back; everyone leaves it."""
+    d = state.disputes[i]
     stop_clocks(state, i)
     set_status(state, i, _DORMANT)
     d.office = -1
-    d.reported += 1
-    u = uniform(state.seed[0], Purpose.RETURN, d.key, d.attempts, 0)
-    d.t_return = ring_after(u, 1.0 / state.p[0].casework_return_days, t)
+    d.t_return = back
     note(state, t, i, event, office, d.stage)
     release(state, i)
     reschedule(state, i)
+
+
+@numba.njit(cache=True)
+def hand_on(state: State, i: int, t: float) -> None:
+    """Hand a misrouted dispute on to the office that it belongs to."""
+    right = state.conduct[i].right
+    state.conduct[i].right = -1
+    arrive(state, i, right, t, Event.MISROUTED)
 
 
 @numba.njit(cache=True)
@@ -181,11 +213,19 @@ def worth_of_success(state: State, i: int, t: float) -> float:
 
 @numba.njit(cache=True)
 def conclude_attempt(state: State, i: int, t: float) -> None:
-    """Decide the attempt that ends at `t`: resolved, agreed but not for good, on paper, or failed."""
+    """Decide the attempt that ends at `t`.
+
+    A file at a wrong office is handed on. Any other is resolved, agreed but not for good, suppressed,
+    closed on paper, or has failed.
+    """
     d, p = state.disputes[i], state.p[0]
     office = d.office
     tier = state.offices[office].tier
     end_attempt(state, i, t)
+    if is_misrouted(state, i):
+        hand_on(state, i, t)
+        serve(state, office, t)
+        return
     if d.alarm == 1:
         finish(state, i, t, _DISMISSED, Event.DISMISSED, office)
         serve(state, office, t)
@@ -200,6 +240,8 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
             d.reported += 1
             d.resolved_office = office
             finish(state, i, t, _RESOLVED, Event.RESOLVED, office)
+    elif is_suppressed(state, i, tier):
+        suppress(state, i, t, office)
     else:
         experience(state, i, t, tier, 0.0, p.trust_grievance_failure)
         if paper < p.casework_reporting_pressure and tier != ORGANIZATION:
@@ -232,6 +274,7 @@ def carry_out(
         elif decisions[n] == REFER:
             if d.alarm == 0:
                 d.referrals += 1
+            state.conduct[i].right = -1
             arrive(state, i, offices[n], t, Event.REFERRED)
         else:
             finish(state, i, t, _SPILLED, Event.SPILLED, d.office)

@@ -41,7 +41,14 @@ def entry_office(state: State, i: int) -> int:
             if state.offices[chosen].slots > 0:
                 d.organized = 1
                 return chosen
-    tier = state.route_entry[d.stage - MEDIATION, d.type, scope_of(state, i), d.severity]
+    return government_office(state, i, d.stage)
+
+
+@numba.njit(cache=True)
+def government_office(state: State, i: int, stage: int) -> int:
+    """Return the office of government that dispute `i` belongs to at a stage, -1 if none."""
+    d = state.disputes[i]
+    tier = state.route_entry[stage - MEDIATION, d.type, scope_of(state, i), d.severity]
     if tier < 0:
         return -1
     office = state.place_receiving[d.community, tier]

@@ -7,11 +7,12 @@ import numba
 from govsim.conflict.calendar import State, reschedule
 from govsim.conflict.claims import parties_join
 from govsim.conflict.escalation import CLAIM, MEDIATION, begin_stage, ring_after, update_hazard
-from govsim.conflict.experience import experience
+from govsim.conflict.experience import experience, judge
 from govsim.conflict.history import note, note_crossing, set_stage, set_status
 from govsim.dice import Purpose, uniform
 from govsim.governance.casework import arrive, conclude_attempt, finish, leave_office, resent_waiting
-from govsim.governance.entry import entry_office
+from govsim.governance.conduct import handed_to, is_turned_away, turn_away
+from govsim.governance.entry import entry_office, government_office
 from govsim.governance.queues import leave_queue
 from govsim.governance.tray import DEADLINE, is_referred, to_tray
 from govsim.state import (
@@ -34,6 +35,9 @@ def enter(state: State, i: int, t: float) -> None:
     """Bring dispute `i` to the office that its stage calls for."""
     office = entry_office(state, i)
     d = state.disputes[i]
+    if office >= 0 and is_turned_away(state, i, office):
+        turn_away(state, i, t, office)
+        office = -1
     if office < 0:
         set_status(state, i, _OUTSIDE)
         u = uniform(state.seed[0], Purpose.PATIENCE, d.key, d.spells, 0)
@@ -44,7 +48,7 @@ def enter(state: State, i: int, t: float) -> None:
         return
     if math.isnan(d.entered):
         d.entered = t
-    arrive(state, i, office, t, Event.ENTERED)
+    arrive(state, i, handed_to(state, i, office), t, Event.ENTERED)
 
 
 @numba.njit(cache=True)
@@ -83,6 +87,26 @@ def detect(state: State, i: int, t: float) -> None:
 
 
 @numba.njit(cache=True)
+def take_over(state: State, i: int, t: float) -> None:
+    """Let the office that a claim would belong to open a file on it before the parties have brought it."""
+    d = state.disputes[i]
+    d.t_detect = math.inf
+    office = government_office(state, i, MEDIATION)
+    if office < 0:
+        reschedule(state, i)
+        return
+    state.conduct[i].taken_over += 1
+    note(state, t, i, Event.TAKEN_OVER, office, d.stage)
+    judge(state, d.claimant, state.offices[office].tier, 0.0, state.p[0].conduct_overreach_weight)
+    set_stage(state, i, MEDIATION)
+    begin_stage(state, i, t)
+    if math.isnan(d.entered):
+        d.entered = t
+    state.conduct[i].right = -1
+    arrive(state, i, office, t, Event.ENTERED)
+
+
+@numba.njit(cache=True)
 def return_to_claim(state: State, i: int, t: float) -> None:
     """Let a dormant dispute come back as a claim."""
     d = state.disputes[i]
@@ -104,6 +128,8 @@ def happen(state: State, i: int) -> None:
     t = d.t_next
     if t == d.t_service:
         conclude_attempt(state, i, t)
+    elif t == d.t_detect and d.stage == CLAIM:
+        take_over(state, i, t)
     elif t == d.t_detect:
         detect(state, i, t)
     elif t == d.t_return:

@@ -83,22 +83,30 @@ def unit_mean_variate(u: float, distribution: int, cv: float) -> float:
 
 @numba.njit(cache=True)
 def service_time(state: State, i: int) -> float:
-    """Return the time of the present attempt.
-
-    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden)``, times what measures
-    lengthen it by, unless it was given.
-    """
+    """Return the time of the present attempt, see `normal_time`, unless it was given."""
     if state.given.size > 0:
         return state.given[i].service
     d, p = state.disputes[i], state.p[0]
     u = uniform(state.seed[0], Purpose.SERVICE, d.key, d.attempts, 0)
     if d.alarm == 1:
         return p.detection_false_alarm_days * exponential(u)
+    return normal_time(state, i, u)
+
+
+@numba.njit(cache=True)
+def normal_time(state: State, i: int, u: float) -> float:
+    """Return the time of an attempt at the uniform `u`.
+
+    Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden + overhead)``, where the
+    overhead is that of one-window service.
+    """
+    d, p = state.disputes[i], state.p[0]
     mean = state.types[d.type].service_days * (
         1.0 + p.casework_tau * distance(state, i) + p.casework_coordination_time * (d.partners - 1)
     )
-    mean *= (1.0 + state.offices[d.office].burden) * state.today_delay[d.community]
     variate = unit_mean_variate(u, int(p.casework_distribution), p.casework_service_cv)
+    overhead = p.detection_one_window_time * p.detection_one_window
+    mean *= (1.0 + state.offices[d.office].burden + overhead) * state.today_delay[d.community]
     return min(_LONGEST, mean * variate)
 
 

@@ -27,11 +27,17 @@ class Staffing(NamedTuple):
         First office with slots at or above each tier, -1 if none.
     organization : int32 (communities, 2)
         First organisation of the street and their number.
+    peers : int32 (offices with slots,)
+        Offices of government that have slots, tier by tier, by code of their unit.
+    peers_from : int32 (tiers + 1,)
+        Where each tier begins in `peers`.
     """
 
     offices: NDArray[np.void]
     receiving: NDArray[np.int32]
     organization: NDArray[np.int32]
+    peers: NDArray[np.int32]
+    peers_from: NDArray[np.int32]
 
 
 def total_slots(scenario: Scenario, population: int) -> int:
@@ -120,7 +126,22 @@ def place_staff(
     if used:
         organization[:, 0] = first_organization + communities.street * settings.per_street
         organization[:, 1] = settings.per_street
-    return Staffing(offices, receiving, organization)
+    unit_codes = [code for code, _ in units]
+    return Staffing(offices, receiving, organization, *_ranked(offices, unit_codes))
+
+
+def _ranked(
+    offices: NDArray[np.void], codes: list[NDArray[np.int64]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Rank the offices of every tier that have slots by code, and return them and where each tier begins."""
+    peers: list[NDArray[np.int64]] = []
+    for tier, code in enumerate(codes):
+        rows = np.flatnonzero((offices["tier"] == tier) & (offices["slots"] > 0))
+        rows = rows[np.argsort(code[offices["unit"][rows]], kind="stable")]
+        offices["rank"][rows] = np.arange(rows.size)
+        peers.append(rows)
+    starts = np.cumsum([0, *(rows.size for rows in peers)])
+    return np.concatenate(peers).astype(np.int32), starts.astype(np.int32)
 
 
 def _block(scenario: Scenario, tier: int, slots: NDArray[np.int64]) -> NDArray[np.void]:

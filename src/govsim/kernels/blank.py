@@ -56,6 +56,8 @@ def blank_state(
             county=np.zeros(1, np.int32),
             receiving=np.zeros((1, len(TIERS)), np.int32),
             organization=np.zeros((1, 2), np.int32),
+            peers=np.empty(0, np.int32),
+            peers_from=np.zeros(len(TIERS) + 1, np.int32),
             detection=np.zeros(1),
             dilution=np.ones(1),
         ),

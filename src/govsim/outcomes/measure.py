@@ -45,6 +45,9 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     out.update(_days(record, scenario, len(state.waiting_by_county)))
     out.update(_people(state, scenario, end))
     out.update(_groups(brought))
+    if _conduct_is_watched(scenario):
+        conduct = state.conduct[: rows.size][scored & (rows["alarm"] == 0) & (rows["highest"] >= _MEDIATION)]
+        out.update(_conduct(conduct))
     return out
 
 
@@ -144,6 +147,17 @@ def _people(state: State, scenario: Scenario, end: float) -> Iterator[tuple[str,
     for group, others in (("migrant", "local"), ("aged", "younger")):
         for name in ("gain", "happiness", "security", "trust"):
             yield f"gap.{group}.{name}", found.mean(name, others) - found.mean(name, group)
+
+
+def _conduct_is_watched(scenario: Scenario) -> bool:
+    """Whether a rule of conduct is switched on: elsewhere these outcomes would be 0 by definition."""
+    conduct = scenario.conduct
+    return any((conduct.misrouting, conduct.absence, conduct.overreach, conduct.harshness))
+
+
+def _conduct(conduct: NDArray[np.void]) -> Iterator[tuple[str, float]]:
+    for name in ("misrouted", "turned_away", "taken_over", "suppressed"):
+        yield f"{name}_share", _mean(conduct[name] > 0)
 
 
 def _groups(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:

@@ -53,7 +53,7 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("settled_share", "1", None, f"Share {_BROUGHT} settled by the parties themselves.", "自行和解率"),
     OutcomeSpec("abandoned_share", "1", "lower", f"Share {_BROUGHT} that the parties gave up.", "放弃率"),
     OutcomeSpec("spilled_share", "1", "lower", f"Share {_BROUGHT} that left the city unresolved.", "外溢出市率"),
-    OutcomeSpec("dormant_share", "1", "lower", f"Share {_BROUGHT} reported closed at the end, but to come back.", "假结案率"),
+    OutcomeSpec("dormant_share", "1", "lower", f"Share {_BROUGHT} reported closed, or suppressed, at the end, but to come back.", "假结案率"),
     OutcomeSpec("open_share", "1", "lower", f"Share {_BROUGHT} still open at the end.", "未结率"),
     OutcomeSpec("reported_share", "1", None, f"Share {_BROUGHT} that were reported as resolved at least once.", "上报办结率"),
     OutcomeSpec("reported_gap", "1", "lower", "Reported minus durable share resolved.", "上报与实际化解之差"),
@@ -85,6 +85,10 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("gain", "1", "higher", "Sense of gain at the end, mean over residents.", "获得感"),
     OutcomeSpec("happiness", "1", "higher", "Happiness at the end: 1 minus grievance.", "幸福感"),
     OutcomeSpec("security", "1", "higher", "Security at the end: 1 minus exposure to mobilisation.", "安全感"),
+    OutcomeSpec("misrouted_share", "1", "lower", f"Share {_BROUGHT} that were handed to a wrong office; measured where `conduct` is on.", "错位受理率"),
+    OutcomeSpec("turned_away_share", "1", "lower", f"Share {_BROUGHT} that an office turned away; measured where `conduct` is on.", "缺位拒办率"),
+    OutcomeSpec("taken_over_share", "1", None, f"Share {_BROUGHT} that an office took over uninvited; measured where `conduct` is on.", "越位介入率"),
+    OutcomeSpec("suppressed_share", "1", "lower", f"Share {_BROUGHT} that were suppressed, which is no resolution; measured where `conduct` is on.", "压制率"),
 )  # fmt: skip
 
 _GROUPS = {"migrant": ("migrants", "流动人口"), "aged": ("residents of 60 and older", "老年人")}

@@ -14,6 +14,7 @@ from govsim.scenario.checks import check_scenario
 from govsim.scenario.regime import Regime, TypeName
 from govsim.scenario.sections.city import CityChoice
 from govsim.scenario.sections.comparison import CompareSettings
+from govsim.scenario.sections.conduct import ConductSettings
 from govsim.scenario.sections.conflict import ContagionSettings, DisputesSettings, EscalationSettings
 from govsim.scenario.sections.governance import (
     CaseworkSettings,
@@ -75,6 +76,7 @@ class Scenario(Section):
     mobility: MobilitySettings = setting(MobilitySettings(), "Residents who move home.", basis="choice")
     trust: TrustSettings = setting(TrustSettings(), "Trust and wellbeing.", basis="choice")
     governances: GovernanceSettings = setting(GovernanceSettings(), "The five governances.", basis="choice")
+    conduct: ConductSettings = setting(ConductSettings(), "Misconduct of offices.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(
         ..., "Governance regimes, by name.", basis="choice", min_length=1

@@ -5,6 +5,7 @@ A `State` is the one tuple of arrays that a run consists of; compiled code gets 
 replaced between kernel calls (`Store.reserve`), never inside one.
 """
 
+from govsim.state.conduct import CONDUCT
 from govsim.state.counters import (
     COUNTERS,
     FREE_SUPPORTER,
@@ -25,6 +26,7 @@ from govsim.state.tuples import Places, Routes, State, Today
 from govsim.state.types import TYPE
 
 __all__ = [
+    "CONDUCT",
     "COUNTERS",
     "DISPUTE",
     "FREE_SUPPORTER",

@@ -19,7 +19,7 @@ class Status(enum.IntEnum):
     IN_TRAY = 3
     """Waiting for the office's decision to retry, refer or end."""
     DORMANT = 4
-    """Reported closed, but not durably: it will come back."""
+    """Reported closed, but not durably, or suppressed: it will come back."""
     RESOLVED = 5
     SETTLED = 6
     """Settled by the parties themselves."""
@@ -56,6 +56,12 @@ class Event(enum.IntEnum):
     ABANDONED = 18
     SPILLED = 19
     DISMISSED = 20
+    MISROUTED = 21
+    """Found to be at a wrong office and handed on."""
+    TURNED_AWAY = 22
+    TAKEN_OVER = 23
+    """Taken up by an office although the parties had not brought it."""
+    SUPPRESSED = 24
 
 
 DISPUTE = (
@@ -73,7 +79,7 @@ DISPUTE = (
     Column("t_escalate", "float64", NEVER, "day", "Escalation, if nothing else comes first."),
     Column("t_settle", "float64", NEVER, "day", "Settlement by the parties themselves, likewise."),
     Column("t_quit", "float64", NEVER, "day", "Giving up, likewise."),
-    Column("t_detect", "float64", NEVER, "day", "Detection, likewise."),
+    Column("t_detect", "float64", NEVER, "day", "Detection, or the uninvited take-over of a claim, likewise."),
     Column("t_deadline", "float64", NEVER, "day", "End of the limit in the present queue."),
     Column("t_service", "float64", NEVER, "day", "End of the present attempt."),
     Column("t_return", "float64", NEVER, "day", "Return of a dormant dispute."),

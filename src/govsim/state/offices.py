@@ -9,6 +9,7 @@ ORGANIZATION = len(TIERS)
 OFFICE = (
     Column("tier", "int8", 0, "code", "Code in `TIERS`, or `ORGANIZATION`."),
     Column("unit", "int32", -1, "row", "Row of its unit among those of its tier (a street for an organisation)."),
+    Column("rank", "int32", -1, "1", "Place by code of its unit among the offices of its tier that have slots, -1 without."),
     Column("slots", "int32", 0, "cases", "Cases that it can have in hand at one time."),
     Column("busy", "int32", 0, "cases", "Cases in hand."),
     Column("waiting", "int32", 0, "cases", "Cases waiting."),

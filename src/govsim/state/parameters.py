@@ -20,6 +20,7 @@ SECTIONS = (
     "party",
     "trust",
     "mobility",
+    "conduct",
 )
 
 

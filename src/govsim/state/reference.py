@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
+from govsim.state.conduct import CONDUCT
 from govsim.state.counters import COUNTERS
 from govsim.state.disputes import DISPUTE, GIVEN, LOG
 from govsim.state.offices import OFFICE
@@ -94,6 +95,8 @@ def empty_state() -> State:
             county=np.empty(0, np.int32),
             receiving=np.empty((0, 4), np.int32),
             organization=np.empty((0, 2), np.int32),
+            peers=np.empty(0, np.int32),
+            peers_from=np.zeros(5, np.int32),
             detection=np.empty(0),
             dilution=np.empty(0),
         ),
@@ -122,6 +125,7 @@ def empty_state() -> State:
         log=records(LOG, 0),
         offices=records(OFFICE, 0),
         supporters=records(SUPPORTER, 0),
+        conduct=records(CONDUCT, 0),
         heap=np.empty(0, np.int32),
         heap_time=np.empty(0),
         heap_slot=np.empty(0, np.int32),

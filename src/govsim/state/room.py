@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.columns import grow
+from govsim.state.conduct import CONDUCT
 from govsim.state.counters import FREE_SUPPORTER, N_DISPUTES, N_EVENTS, N_FREE_SUPPORTERS
 from govsim.state.disputes import DISPUTE, LOG
 from govsim.state.reference import reference
@@ -52,6 +53,7 @@ def with_room(state: State, disputes: int = 0, events: int = 0, supporters: int 
     if need > state.disputes.size:
         capacity = _capacity(need)
         changed["disputes"] = grow(state.disputes, DISPUTE, capacity)
+        changed["conduct"] = grow(state.conduct, CONDUCT, capacity)
         changed["heap"] = _longer(state.heap, capacity)
         changed["heap_time"] = _longer(state.heap_time, capacity)
         changed["heap_slot"] = _longer(state.heap_slot, capacity, fill=-1)

@@ -25,6 +25,10 @@ class Places(NamedTuple):
         First office with slots at or above each tier, -1 if none.
     organization : int32 (communities, 2)
         First organisation of the street and their number.
+    peers : int32 (offices with slots,)
+        Rows of the offices of government that have slots, tier by tier, by code of their unit.
+    peers_from : int32 (tiers + 1,)
+        Where each tier begins in `peers`.
     detection : float64 (communities,)
         Hazard, per day, that a latent dispute of a local resident is found.
     dilution : float64 (communities,)
@@ -39,6 +43,8 @@ class Places(NamedTuple):
     county: NDArray[np.int32]
     receiving: NDArray[np.int32]
     organization: NDArray[np.int32]
+    peers: NDArray[np.int32]
+    peers_from: NDArray[np.int32]
     detection: NDArray[np.float64]
     dilution: NDArray[np.float64]
 
@@ -143,6 +149,8 @@ class State(NamedTuple):
         The city, what the day changes in it, the regime, the people.
     disputes, log, offices, supporters : record arrays
         See `DISPUTE`, `LOG`, `OFFICE`, `SUPPORTER`; the first two and the last have spare rows.
+    conduct : record array (capacity of disputes,)
+        How offices behaved towards each dispute, see `CONDUCT`.
     heap, heap_time : int32, float64 (capacity of disputes,)
         Calendar of events: binary heap of disputes by ``t_next``, and these times.
     heap_slot : int32 (capacity of disputes,)
@@ -183,6 +191,7 @@ class State(NamedTuple):
     log: NDArray[np.void]
     offices: NDArray[np.void]
     supporters: NDArray[np.void]
+    conduct: NDArray[np.void]
     heap: NDArray[np.int32]
     heap_time: NDArray[np.float64]
     heap_slot: NDArray[np.int32]

@@ -81,6 +81,15 @@ class DetectionSettings(Section):
         1.0, "False alarms per 1,000 residents and year.", unit="per 1,000 residents and year", ge=0, le=1000
     )
     false_alarm_days: float = setting(2.0, "Mean time that a false alarm takes.", unit="days", gt=0, le=365)
+    one_window: float = setting(
+        0.0, "Share of misroutings that one-window service avoids; 0 is off.", ge=0, le=1
+    )
+    one_window_time: float = setting(
+        0.02,
+        "Lengthening of every attempt by sorting at a window that takes everything (one_window 1).",
+        ge=0,
+        le=5,
+    )
 
 
 class OrganizationSettings(Section):

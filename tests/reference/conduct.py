@@ -1,4 +1,4 @@
-"""Conduct of offices: absence, misrouting, overreach and suppression (3.4.17)."""
+"""Conduct of offices: absence, misrouting, overreach and suppression (3.4.19)."""
 
 from govsim.dice import Purpose
 from govsim.state import Event, Status

@@ -98,7 +98,7 @@ def normal_time(state: State, i: int, u: float) -> float:
     """Return the time of an attempt at the uniform `u`.
 
     Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden + overhead)``, where the
-    overhead is that of one-window service.
+    overhead is that of one-window service, times what measures against a shock lengthen it by.
     """
     d, p = state.disputes[i], state.p[0]
     mean = state.types[d.type].service_days * (

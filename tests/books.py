@@ -6,7 +6,7 @@ import numpy as np
 
 from govsim import CityModel
 from govsim.scenario.vocabulary import STAGES
-from govsim.state import FREE_SUPPORTER, N_ACTIVE, N_FREE_SUPPORTERS, N_HEAP, Event, Status
+from govsim.state import DRAFT, EVENTS, FREE_SUPPORTER, N_ACTIVE, N_FREE_SUPPORTERS, N_HEAP, Event, Status
 from worlds import events
 
 CLOCKS = ("t_escalate", "t_settle", "t_quit", "t_detect", "t_deadline", "t_service", "t_return")
@@ -19,6 +19,7 @@ ENDS_ATTEMPT = {
     Event.DISMISSED,
     Event.MISROUTED,
     Event.SUPPRESSED,
+    Event.RULE,
 }
 END_EVENT = {
     Status.RESOLVED: Event.RESOLVED,
@@ -52,6 +53,10 @@ def check_statuses(model: CityModel) -> None:
     assert np.bincount(counties, minlength=state.waiting_by_county.size).tolist() == (
         state.waiting_by_county.tolist()
     )
+    found = rows[rows["status"] == Status.RESOLVED]
+    resolved = np.zeros_like(state.resolved_cases)
+    np.add.at(resolved, (found["resolved_office"], found["type"]), 1)
+    assert np.array_equal(resolved, state.resolved_cases)
     over = rows["status"] >= Status.RESOLVED
     assert not np.isnan(rows["closed"][over]).any()
     assert np.isnan(rows["closed"][~over]).all()
@@ -200,11 +205,12 @@ def check_log(model: CityModel) -> None:
     for i, row in last.items():
         status = Status(int(rows["status"][i]))
         assert rows["last_event"][i] == row
-        assert (int(entries["event"][row]) == END_EVENT.get(status)) == (status in END_EVENT)
+        final = Event.RULE if rows["alarm"][i] == DRAFT else END_EVENT.get(status)
+        assert (int(entries["event"][row]) == final) == (status in END_EVENT)
         assert status not in END_EVENT or rows["closed"][i] == times[row]
     assert set(began) == set(np.flatnonzero(rows["status"] == Status.IN_SERVICE).tolist())
     real = rows["alarm"][entries["dispute"]] == 0
-    assert np.bincount(entries["event"][real], minlength=len(Event)).tolist() == model.state.happened.tolist()
+    assert np.bincount(entries["event"][real], minlength=EVENTS).tolist() == model.state.happened.tolist()
     in_hand = sum(max(0.0, model.day - max(start, warmup)) for _, start in began.values())
     available = float(slots.sum()) * max(0, model.day - warmup)
     assert used.sum() + in_hand <= available + 1e-6

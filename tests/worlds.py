@@ -116,7 +116,8 @@ def world(
             types[name] = {"label": {"en": name}, "share": 1 / len(kinds), "respondent": "none", **kind}
         data.setdefault("disputes", {})["types"] = types
     if regimes is not None:
-        data["regimes"] = {name: {"label": {"en": name}, **regime} for name, regime in regimes.items()}
+        further = {name: {"label": {"en": name}, **regime} for name, regime in regimes.items()}
+        data["regimes"] = data.get("regimes", {}) | further
     if shocks is not None:
         data["shocks"] = {name: {"label": {"en": name}, **shock} for name, shock in shocks.items()}
     return Scenario.from_dict(data)

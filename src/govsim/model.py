@@ -9,7 +9,15 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.agents import Decision, File, Office, PartyCell, ResidentSet, SocialOrganization
+from govsim.agents import (
+    Decision,
+    File,
+    Office,
+    PartyCell,
+    ResidentSet,
+    SocialOrganization,
+    found_legislatures,
+)
 from govsim.city import City, build_city
 from govsim.conflict.claims import DAYS_PER_YEAR, arise, expected_candidates, false_alarms
 from govsim.conflict.contagion import spread
@@ -18,6 +26,7 @@ from govsim.conflict.measures import press
 from govsim.conflict.moves import move
 from govsim.conflict.shocks import employers, set_day, spells
 from govsim.governance.casework import REFER, carry_out
+from govsim.governance.drafting import open_draft
 from govsim.governance.events import advance
 from govsim.governance.routing import Referrals
 from govsim.governance.staffing import Staffing, place_staff, total_slots
@@ -129,6 +138,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.detection: NDArray[np.float64] = self.state.places.detection
         self._staff(office_class)
         self._found_cells(staffing)
+        self.legislatures = found_legislatures(self)
         self.record = DailyRecord(
             scenario.days,
             _slots_by_county(self.territory.counties.population, self.state.offices),
@@ -143,6 +153,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             "spread": self.let_disputes_spread,
             "meet": self.let_cells_and_organizations_meet,
             "move": self.let_residents_move,
+            "legislate": self.let_legislatures_meet,
             "record": self.record_day,
         }
         self.seconds = dict.fromkeys(self.phases, 0.0)
@@ -263,6 +274,17 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         turnover = self.scenario.mobility.turnover
         if turnover > 0.0 and (self.day + 1) % MONTH == 0:
             move(self._store.ref, self.day + 1, -math.expm1(-turnover * MONTH / DAYS_PER_YEAR))
+
+    def let_legislatures_meet(self) -> None:
+        """Once a month, legislatures look at the cases that their offices have resolved."""
+        if (self.day + 1) % MONTH == 0:
+            for legislature in self.legislatures:
+                legislature.step()
+
+    def open_draft(self, office: int, community: int, kind: int, number: int) -> int:
+        """Lay the draft of a rule before an office this evening and return its row; by `Legislature.step`."""
+        self._store.reserve()
+        return int(open_draft(self._store.ref, float(self.day + 1), office, community, kind, number))
 
     def record_day(self) -> None:
         """Record the day."""

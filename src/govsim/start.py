@@ -19,11 +19,11 @@ from govsim.state import (
     CONDUCT,
     COUNTERS,
     DISPUTE,
+    EVENTS,
     FREE_SUPPORTER,
     GIVEN,
     LOG,
     SUPPORTER,
-    Event,
     Places,
     State,
     Status,
@@ -118,9 +118,11 @@ def initial_state(
         counters=_counters(),
         by_status=np.zeros(len(Status), dtype=np.int64),
         by_stage=np.zeros(len(STAGES), dtype=np.int64),
-        happened=np.zeros(len(Event), dtype=np.int64),
+        happened=np.zeros(EVENTS, dtype=np.int64),
         waiting_by_county=np.zeros(len(city.territory.counties.code), dtype=np.int64),
         trust_shift=np.zeros(len(TIERS)),
+        resolved_cases=np.zeros((len(staffing.offices), len(scenario.disputes.types)), dtype=np.int64),
+        rule_factor=np.ones((len(city.territory.counties.code), len(scenario.disputes.types))),
     )
 
 

@@ -192,6 +192,8 @@ class Casework:
 
     def service_time(self, dispute):
         """Return the time that the attempt will take."""
+        if dispute.draft:
+            return self.scenario.law.drafting_days
         u = self.dice.one(Purpose.SERVICE, dispute.key, dispute.attempts)
         if dispute.alarm:
             return self.scenario.detection.false_alarm_days * exponential(u)
@@ -227,6 +229,11 @@ class Casework:
             self.hand_on(dispute, t)
             self.serve(office, t)
             return
+        if dispute.draft:
+            self.pass_rule(dispute)
+            self.finish(dispute, t, Status.DISMISSED, Event.RULE, office)
+            self.serve(office, t)
+            return
         if dispute.alarm:
             self.finish(dispute, t, Status.DISMISSED, Event.DISMISSED, office)
             self.serve(office, t)
@@ -239,6 +246,7 @@ class Casework:
             if lasts < casework.relapse:
                 self.go_dormant(dispute, t, Event.AGREED)
             else:
+                office.resolved[dispute.kind_name] += 1
                 self.finish(dispute, t, Status.RESOLVED, Event.RESOLVED, office)
         elif self.is_harsh(dispute, office):
             self.suppress(dispute, office, t)

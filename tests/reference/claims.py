@@ -49,6 +49,7 @@ class Claims:
                 rate = kind.share * per_day / reach
                 mean = rate * self.highest_factor() * place.population * self.place_factor(place, name)
                 mean *= self.highest_member_factor(place, name)
+                mean *= self.rule_factor.get((place.county, name), 1.0)
                 u = self.dice.one(Purpose.CANDIDATES, place.code, day, number)
                 for ordinal in range(poisson(u, mean)):
                     self.consider(place, name, number, day, ordinal)

@@ -26,9 +26,13 @@ class Dice:
 
     def dispute_key(self, code, kind, day, ordinal):
         """Return the identity of a candidate: its place, type, day and ordinal, enciphered to 64 bits."""
+        return self.file_key(Purpose.DISPUTE_KEY, code, kind, day, ordinal)
+
+    def file_key(self, purpose, code, kind, day, ordinal):
+        """Return the identity of a row of the docket, of one sort or another."""
         words = (
             day,
-            Purpose.DISPUTE_KEY | kind << 8 | ordinal << 13,
+            purpose | kind << 8 | ordinal << 13,
             code & WORD,
             code >> 32,
             self.seed & WORD,

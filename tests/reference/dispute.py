@@ -9,7 +9,9 @@ from reference.words import Scope, Severity, Stage, Tier
 
 
 class Dispute:
-    """A dispute, or a false alarm, which has neither type nor parties.
+    """A dispute; or a false alarm, which has neither type nor parties; or the draft of a rule on a type.
+
+    Both of the latter are alarms: files that are no disputes.
 
     Attributes
     ----------
@@ -38,6 +40,7 @@ class Dispute:
         self.place = place
         self.opened = t
         self.alarm = False
+        self.draft = False
         self.kind = self.kind_name = None
         self.claimant = self.respondent = None
         self.newcomer = False

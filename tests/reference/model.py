@@ -11,6 +11,7 @@ from reference.contagion import Contagion
 from reference.dice import Dice
 from reference.governances import turned
 from reference.ladder import Ladder
+from reference.law import Law
 from reference.moves import Moves
 from reference.office import Outreach, PartyCell, staff_offices
 from reference.shocks import Shocks, strikes
@@ -18,6 +19,7 @@ from reference.words import GOVERNMENT, Clock, Tier
 from reference.world import World
 
 WEEK = 7
+MONTH = 30
 NOBODY = -1
 
 
@@ -31,7 +33,7 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves):
+class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law):
     """A city under one regime.
 
     Parameters
@@ -63,6 +65,7 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
         self.set_chances()
         self.found_organizations()
         self.found_cells()
+        self.found_legislatures()
 
     def found_organizations(self):
         """Divide the communities of every street among its organisations in turn."""
@@ -106,6 +109,8 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
             if (day + 1) % WEEK == 0:
                 self.meet()
             self.move(day + 1)
+            if (day + 1) % MONTH == 0:
+                self.legislate(float(day + 1))
         return self
 
     def work_until(self, morning):

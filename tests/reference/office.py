@@ -1,5 +1,7 @@
 """Offices, organisations and party cells (1.2, 3.4.7, 3.4.12, 3.4.13)."""
 
+from collections import Counter
+
 from govsim.governance.staffing import place_staff, total_slots
 from reference.words import Severity, Tier, word
 
@@ -15,6 +17,8 @@ class Office:
         Probability that one more office consents.
     burden : float
         Lengthening of service by reporting.
+    resolved : Counter
+        Cases resolved for good, by the name of their type.
     """
 
     def __init__(self, row, tier, unit, slots, scenario):
@@ -27,6 +31,7 @@ class Office:
         self.kappa, self.burden = casework.kappa, 0.0
         self.queues = {severity: [] for severity in Severity}
         self.in_hand = []
+        self.resolved = Counter()
 
     @property
     def waiting(self):

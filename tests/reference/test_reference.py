@@ -213,6 +213,22 @@ SETTINGS = {
             },
         },
     },
+    # Offices learn, and draft rules that take many of their slots, in the city or in every county.
+    "lawful": {
+        "changes": {
+            **DENSE,
+            "days": 130,
+            "disputes.claims_per_1000": 300,
+            "casework.slots": 60,
+            "regimes.county.legislates": "county",
+            "regimes.municipal.legislates": "city",
+            "regimes.triage.legislates": "city",
+            "law.cases_needed": 1,
+            "law.effect": 0.4,
+            "law.most_rules": 2,
+            "law.drafting_days": 5,
+        }
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

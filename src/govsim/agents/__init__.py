@@ -1,9 +1,20 @@
-"""The Mesa agents: residents, offices of government, social organisations and party cells."""
+"""The Mesa agents: residents, offices of government, legislatures, social organisations, party cells."""
 
+from govsim.agents.legislature import Legislature, found_legislatures
 from govsim.agents.office import Decision, Office
 from govsim.agents.organization import SocialOrganization
 from govsim.agents.party import PartyCell
 from govsim.agents.resident import Resident, ResidentSet
 from govsim.agents.station import File
 
-__all__ = ["Decision", "File", "Office", "PartyCell", "Resident", "ResidentSet", "SocialOrganization"]
+__all__ = [
+    "Decision",
+    "File",
+    "Legislature",
+    "Office",
+    "PartyCell",
+    "Resident",
+    "ResidentSet",
+    "SocialOrganization",
+    "found_legislatures",
+]

@@ -307,5 +307,5 @@ def most_eventful(disputes: "Disputes") -> int | None:
     happened = np.bincount(state.log["dispute"][: state.counters[N_EVENTS]], minlength=max(len(disputes), 1))[
         : len(disputes)
     ]
-    happened = np.where(disputes.column("alarm") == 1, 0, happened)
+    happened = np.where(disputes.column("alarm") != 0, 0, happened)
     return int(disputes[int(happened.argmax())].key) if happened.any() else None

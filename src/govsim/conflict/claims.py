@@ -22,7 +22,7 @@ from govsim.conflict.moves import is_newcomer
 from govsim.dice import Purpose, normal, philox4x32, poisson, uniform, uniform_pair
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS
-from govsim.state import N_DISPUTES, TYPE, Event, Status
+from govsim.state import FALSE_ALARM, N_DISPUTES, TYPE, Event, Status
 
 DAYS_PER_YEAR = 365.0
 LEAST_REACH = 0.02
@@ -103,12 +103,16 @@ def dominating_factor(state: State) -> float:
 @numba.njit(cache=True)
 def dispute_key(state: State, c: int, kind: int, day: int, ordinal: int) -> np.uint64:
     """Return the 64-bit identity of a candidate, from its place, type, day and ordinal."""
+    return file_key(state, Purpose.DISPUTE_KEY, c, kind, day, ordinal)
+
+
+@numba.njit(cache=True)
+def file_key(state: State, purpose: int, c: int, kind: int, day: int, ordinal: int) -> np.uint64:
+    """Return the 64-bit identity of a row of the docket, from its sort, place, type, day and ordinal."""
     code, seed = state.place_code[c], state.seed[0]
     high, low, _, _ = philox4x32(
         np.uint64(day),
-        np.uint64(Purpose.DISPUTE_KEY)
-        | (np.uint64(kind) << np.uint64(8))
-        | (np.uint64(ordinal) << np.uint64(13)),
+        np.uint64(purpose) | (np.uint64(kind) << np.uint64(8)) | (np.uint64(ordinal) << np.uint64(13)),
         code & np.uint64(0xFFFFFFFF),
         code >> _32,
         seed & np.uint64(0xFFFFFFFF),
@@ -127,7 +131,8 @@ def expected_candidates(state: State) -> float:
         total += alarms * state.today_alert[c] * persons[c]
         for kind in range(state.types.size):
             shock = state.today_shock[c, kind] * state.today_most[c, kind]
-            total += state.types[kind].rate * factor * persons[c] * shock
+            rules = state.rule_factor[state.place_county[c], kind]
+            total += state.types[kind].rate * factor * persons[c] * shock * rules
     return total
 
 
@@ -158,8 +163,10 @@ def candidates(state: State, day: int) -> tuple[NDArray[np.int32], NDArray[np.in
     for c in range(codes.size):
         if state.place_start[c + 1] == state.place_start[c]:
             continue
+        k = state.place_county[c]
         for kind in range(kinds):
             mean = rates[kind] * persons[c] * state.today_shock[c, kind] * state.today_most[c, kind]
+            mean *= state.rule_factor[k, kind]
             if mean <= 0.0 or luck[kind, c] <= 1.0 - mean:
                 # exp(-mean) is never less than 1 - mean, so there are none; most days end here.
                 continue
@@ -218,7 +225,8 @@ def arise(state: State, day: int) -> int:
 
 
 @numba.njit(cache=True)
-def _new_row(state: State, c: int, key: np.uint64, t: float) -> int:
+def new_row(state: State, c: int, key: np.uint64, t: float) -> int:
+    """Open a row of the docket and return it; the state must have room."""
     i = state.counters[N_DISPUTES]
     state.counters[N_DISPUTES] += 1
     d = state.disputes[i]
@@ -253,7 +261,7 @@ def acquaintance(state: State, j: int, layer: int, u: float) -> int:
 @numba.njit(cache=True)
 def _open(state: State, c: int, kind: int, key: np.uint64, j: int, t: float) -> None:
     p = state.p[0]
-    i = _new_row(state, c, key, t)
+    i = new_row(state, c, key, t)
     d = state.disputes[i]
     d.type = kind
     d.claimant = j
@@ -306,8 +314,8 @@ def false_alarms(state: State, day: int) -> int:
         for ordinal in range(poisson(luck[c], mean)):
             key = dispute_key(state, c, _ALARM_TYPE, day, ordinal)
             hour, _ = uniform_pair(state.seed[0], Purpose.HOUR, key, 0, 0)
-            i = _new_row(state, c, key, day + hour)
-            state.disputes[i].alarm = 1
+            i = new_row(state, c, key, day + hour)
+            state.disputes[i].alarm = FALSE_ALARM
             state.disputes[i].stage = MEDIATION
             state.disputes[i].t_detect = day + hour
             reschedule(state, i)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import REASONS, SEVERITIES, STAGES, TIERS
-from govsim.state import N_DISPUTES, Event, State, Status
+from govsim.state import DRAFT, N_DISPUTES, Event, State, Status
 
 
 class Dispute:
@@ -136,7 +136,9 @@ class Disputes:
         dispute = self.find(key)
         name, kind = list(self.scenario.disputes.types.items())[dispute.type]
         words = _WORDS[language]
-        label = words["alarm"] if dispute.alarm else (kind.label.in_language(language) or name)
+        label = kind.label.in_language(language) or name
+        if dispute.alarm:
+            label = words["draft" if dispute.alarm == DRAFT else "alarm"].format(label=label)
         head = words["head"].format(
             label=label, key=key, severity=words["severities"][dispute.severity], counties=dispute.counties
         )
@@ -159,6 +161,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
     "en": {
         "head": "{label} dispute {key:016x} ({severity}, counties touched: {counties})",
         "alarm": "False alarm,",
+        "draft": "Draft of a rule: {label},",
         "nobody": "no office",
         "stages": STAGES,
         "reasons": REASONS,
@@ -188,10 +191,12 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.TURNED_AWAY: "{office}, whose case it is, turns the parties away.",
         Event.TAKEN_OVER: "{office} takes it over although the parties have not brought it.",
         Event.SUPPRESSED: "{office} suppresses it: everyone is sent home, nothing is settled.",
+        Event.RULE: "{office} passes the rule: fewer such disputes will arise.",
     },
     "zh": {
         "head": "{label}纠纷 {key:016x}({severity},涉及县区 {counties} 个)",
         "alarm": "误报",
+        "draft": "{label}立法起草",
         "nobody": "无机构",
         "stages": ("潜在", "提出", "调解", "正式", "信访", "集体行动"),
         "reasons": ("调处失败", "超过期限", "事态严重", "范围扩大"),
@@ -221,6 +226,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.TURNED_AWAY: "本应受理的{office}缺位,将当事人拒之门外。",
         Event.TAKEN_OVER: "当事人并未申请,{office}越位介入。",
         Event.SUPPRESSED: "{office}强行压制,众人散去,问题未解决。",
+        Event.RULE: "{office}出台法规,今后此类纠纷减少。",
     },
 }
 

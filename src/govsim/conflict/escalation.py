@@ -45,7 +45,7 @@ def escalation_hazard(state: State, i: int) -> float:
     times the factor of its severity, and times `in_service` while it is attended.
     """
     d, p = state.disputes[i], state.p[0]
-    if d.alarm == 1 or d.stage >= COLLECTIVE:
+    if d.alarm != 0 or d.stage >= COLLECTIVE:
         return 0.0
     support = 1.0 + p.escalation_chi * min(float(d.supporters), p.escalation_chi_cap)
     if d.stage == LATENT:

@@ -54,4 +54,5 @@ class Purpose(enum.IntEnum):
     OVERREACH = 73
     HARSHNESS = 74
     SUPPRESSION = 75
+    DRAFT = 80
     LAYOUT = 200

@@ -20,10 +20,11 @@ from govsim.conflict.experience import aggrieve, experience
 from govsim.conflict.history import note, set_status
 from govsim.dice import Purpose, uniform, uniform_pair
 from govsim.governance.conduct import is_misrouted, is_suppressed, misrouted_time, resent_suppression
+from govsim.governance.law import pass_rule
 from govsim.governance.queues import join_queue, leave_queue, next_in_line
 from govsim.governance.service import partners_needed, service_time, success_probability
 from govsim.governance.tray import FAILURE, to_tray
-from govsim.state import ORGANIZATION, Event, Status
+from govsim.state import DRAFT, ORGANIZATION, Event, Status
 
 HOLD, REFER, END = range(3)
 """Decisions of an office on a file."""
@@ -226,8 +227,12 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
         hand_on(state, i, t)
         serve(state, office, t)
         return
-    if d.alarm == 1:
-        finish(state, i, t, _DISMISSED, Event.DISMISSED, office)
+    if d.alarm != 0:
+        if d.alarm == DRAFT:
+            pass_rule(state, office, d.type)
+            finish(state, i, t, _DISMISSED, Event.RULE, office)
+        else:
+            finish(state, i, t, _DISMISSED, Event.DISMISSED, office)
         serve(state, office, t)
         return
     luck, paper = uniform_pair(state.seed[0], Purpose.OUTCOME, d.key, d.attempts, 0)
@@ -239,6 +244,7 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
         else:
             d.reported += 1
             d.resolved_office = office
+            state.resolved_cases[office, d.type] += 1
             finish(state, i, t, _RESOLVED, Event.RESOLVED, office)
     elif is_suppressed(state, i, tier):
         suppress(state, i, t, office)

@@ -31,7 +31,7 @@ def entry_office(state: State, i: int) -> int:
     d = state.disputes[i]
     if state.route_handles[0] == 0:
         return -1
-    if d.alarm == 1:
+    if d.alarm != 0:
         return state.place_receiving[d.community, _COMMUNITY]
     first, number = state.place_organization[d.community]
     if d.stage == MEDIATION and d.organized == 0 and state.route_organizations[0] == 1 and number > 0:

@@ -8,7 +8,7 @@ from govsim.conflict.calendar import State
 from govsim.conflict.escalation import MEDIATION
 from govsim.dice import Purpose, exponential, gamma, normal, uniform
 from govsim.scenario.vocabulary import SERVICE_DISTRIBUTIONS, TIERS
-from govsim.state import ORGANIZATION
+from govsim.state import DRAFT, FALSE_ALARM, ORGANIZATION
 
 EXPONENTIAL, LOGNORMAL, GAMMA, DETERMINISTIC = range(len(SERVICE_DISTRIBUTIONS))
 _COMMUNITY, _STREET, _COUNTY, _CITY = range(len(TIERS))
@@ -40,7 +40,7 @@ def partners_needed(state: State, i: int, t: float) -> None:
     tier = state.offices[d.office].tier
     d.imposed = -1
     d.partners = 1
-    if tier == ORGANIZATION or state.route_consent[0] == 0 or d.alarm == 1:
+    if tier == ORGANIZATION or state.route_consent[0] == 0 or d.alarm != 0:
         return
     touched = units_touched(state, i, tier)
     superior = state.route_superior[0]
@@ -87,8 +87,10 @@ def service_time(state: State, i: int) -> float:
     if state.given.size > 0:
         return state.given[i].service
     d, p = state.disputes[i], state.p[0]
+    if d.alarm == DRAFT:
+        return p.law_drafting_days
     u = uniform(state.seed[0], Purpose.SERVICE, d.key, d.attempts, 0)
-    if d.alarm == 1:
+    if d.alarm == FALSE_ALARM:
         return p.detection_false_alarm_days * exponential(u)
     return normal_time(state, i, u)
 

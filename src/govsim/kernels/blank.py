@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
 from govsim.scenario.vocabulary import REASONS, SCOPES, STAGES, TIERS
-from govsim.state import FREE_SUPPORTER, TYPE, Event, Places, State, Status, empty_state, plain_day
+from govsim.state import EVENTS, FREE_SUPPORTER, TYPE, Places, State, Status, empty_state, plain_day
 
 _CITY = len(TIERS) - 1
 _ADULT = 1
@@ -78,9 +78,11 @@ def blank_state(
         counters=counters,
         by_status=np.zeros(len(Status), dtype=np.int64),
         by_stage=np.zeros(len(STAGES), dtype=np.int64),
-        happened=np.zeros(len(Event), dtype=np.int64),
+        happened=np.zeros(EVENTS, dtype=np.int64),
         waiting_by_county=np.zeros(1, dtype=np.int64),
         trust_shift=np.zeros(len(TIERS)),
+        resolved_cases=np.zeros((offices.size, 1), dtype=np.int64),
+        rule_factor=np.ones((1, 1)),
     )
 
 

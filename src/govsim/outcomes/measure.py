@@ -10,7 +10,7 @@ from govsim.outcomes.people import people
 from govsim.outcomes.record import DailyRecord
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import STAGES, TIERS
-from govsim.state import N_DISPUTES, State, Status
+from govsim.state import DRAFT, FALSE_ALARM, N_DISPUTES, State, Status
 
 DAYS_PER_YEAR = 365.0
 _MEDIATION = STAGES.index("mediation")
@@ -27,7 +27,7 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     end = float(record.recorded)
     scored = rows["opened"] >= scenario.warmup_days
     disputes = rows[scored & (rows["alarm"] == 0)]
-    alarms = rows[scored & (rows["alarm"] == 1)]
+    alarms = rows[scored & (rows["alarm"] == FALSE_ALARM)]
     persons = float(state.places.population.sum())
     years = max(end - scenario.warmup_days, 0.0) / DAYS_PER_YEAR
     per_1000 = 1000.0 / (persons * years) if persons * years > 0 else np.nan
@@ -42,6 +42,7 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     out.update(_outbreaks(disputes, per_1000))
     out.update(_staff(state, scenario, end, per_1000))
     out["false_alarms"] = per_1000 * len(alarms)
+    out.update(_rules(rows[rows["alarm"] == DRAFT], scenario, end, per_1000))
     out.update(_days(record, scenario, len(state.waiting_by_county)))
     out.update(_people(state, scenario, end))
     out.update(_groups(brought))
@@ -119,6 +120,15 @@ def _staff(state: State, scenario: Scenario, end: float, per_1000: float) -> Ite
     yield "staff_used_share", used / available if available > 0 else float("nan")
     yield "staff_days_used", per_1000 * used
     yield "staff_days_idle", per_1000 * (available - used)
+
+
+def _rules(
+    drafts: NDArray[np.void], scenario: Scenario, end: float, per_1000: float
+) -> Iterator[tuple[str, float]]:
+    yield "rules", float((drafts["status"] == Status.DISMISSED).sum())
+    began, until = drafts["served"], np.where(np.isnan(drafts["closed"]), end, drafts["closed"])
+    days = np.maximum(0.0, until - np.maximum(began, scenario.warmup_days))[~np.isnan(began)]
+    yield "staff_days_drafting", per_1000 * float(days.sum())
 
 
 def slot_days_in_hand(state: State, scenario: Scenario, end: float) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.scenario.vocabulary import STAGES, TIERS
-from govsim.state import N_ACTIVE, Event, State, Status
+from govsim.state import EVENTS, N_ACTIVE, Event, State, Status
 
 DAILY: dict[str, tuple[str, str]] = {
     "waiting": ("cases", "Disputes waiting in queues at the end of the day."),
@@ -71,7 +71,7 @@ class DailyRecord:
         self._slots = slots_by_county
         self._initial_trust = initial_trust
         self._persons = persons
-        self._happened = np.zeros(len(Event), dtype=np.int64)
+        self._happened = np.zeros(EVENTS, dtype=np.int64)
         self.recorded = 0
 
     def record(self, state: State) -> None:

@@ -77,6 +77,8 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("staff_used_share", "1", None, "Share of slot time in use.", "人力使用率"),
     OutcomeSpec("staff_days_used", "slot days per 1,000 residents and year", None, "Slot time used.", "人力使用量"),
     OutcomeSpec("staff_days_idle", "slot days per 1,000 residents and year", None, "Slot time idle.", "人力闲置量"),
+    OutcomeSpec("staff_days_drafting", "slot days per 1,000 residents and year", "lower", "Slot time used for drafting rules.", "立法起草占用人力"),
+    OutcomeSpec("rules", "rules", None, "Rules passed by the end, by all legislators.", "已出台法规数"),
     OutcomeSpec("false_alarms", _PER_YEAR, "lower", "False alarms looked into.", "误报数"),
     OutcomeSpec("systemic_risk", "1", "lower", "Share of days with two or more counties overloaded.", "系统性风险"),
     OutcomeSpec("overload_share", "1", "lower", "Mean share of counties overloaded.", "超负荷县区占比"),

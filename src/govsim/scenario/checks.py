@@ -20,6 +20,7 @@ def check_scenario(scenario: "Scenario") -> None:
         *_days(scenario),
         *_types(scenario),
         *_compared(scenario),
+        *_legislators(scenario),
         *(p for name, regime in scenario.regimes.items() for p in _regime(scenario, name, regime)),
         *(
             p
@@ -65,6 +66,27 @@ def _compared(scenario: "Scenario") -> "Iterator[SchemaProblem]":
             yield SchemaProblem(path, message="unknown regime", found=name, choices=tuple(scenario.regimes))
         elif name in names[:index]:
             yield SchemaProblem(path, message="regime named twice", found=name)
+
+
+def _legislators(scenario: "Scenario") -> "Iterator[SchemaProblem]":
+    """Who legislates must have staff to do it with; rules need somebody who passes them."""
+    able = [name for name, regime in scenario.regimes.items() if regime.legislates is not None]
+    for name in able:
+        regime = scenario.regimes[name]
+        if getattr(regime.staff, str(regime.legislates)) == 0:
+            yield SchemaProblem(
+                ("regimes", name, "legislates"),
+                message="the tier has no staff, so it can resolve no case and draft no rule",
+                found=regime.legislates,
+                allowed=f"a tier with staff, a share above 0 in staff.{regime.legislates}, or null",
+            )
+    if scenario.law.cases_needed > 0 and not able:
+        yield SchemaProblem(
+            ("law", "cases_needed"),
+            message="no regime legislates, so no rule can be passed",
+            found=scenario.law.cases_needed,
+            allowed="0, or `legislates: city` (or county) in one of the regimes",
+        )
 
 
 def _regime(scenario: "Scenario", name: str, regime: "Regime") -> "Iterator[SchemaProblem]":

@@ -116,6 +116,12 @@ class Regime(Section):
     referral: list[ReferralRow] = setting([], "Who refers to whom, when.", basis="choice")
     overflow: list[OverflowRow] = setting([], "Entry under overload.", basis="choice")
     crossing: Crossing = setting(Crossing(), "Disputes over unit lines.", basis="choice")
+    legislates: Literal["city", "county"] | None = setting(
+        None,
+        "Tier whose offices may pass rules (`law`); districted cities may by law, counties may not.",
+        basis="sourced",
+        source="Legislation Law of the PRC, art. 72 (2015), art. 81 since 2023",
+    )
     terminal: Tier = setting(..., "Tier at which a failure leaves the city (spill).", basis="choice")
     attempts: int = setting(
         2, "Attempts at the terminal tier before a failure is final.", ge=1, le=100, basis="choice"

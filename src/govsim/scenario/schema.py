@@ -23,6 +23,7 @@ from govsim.scenario.sections.governance import (
     PartySettings,
 )
 from govsim.scenario.sections.governances import GovernanceSettings
+from govsim.scenario.sections.law import LawSettings
 from govsim.scenario.sections.mobility import MobilitySettings
 from govsim.scenario.sections.residents import PopulationSettings, TiesSettings, TrustSettings
 from govsim.scenario.sections.shocks import Shock
@@ -77,6 +78,7 @@ class Scenario(Section):
     trust: TrustSettings = setting(TrustSettings(), "Trust and wellbeing.", basis="choice")
     governances: GovernanceSettings = setting(GovernanceSettings(), "The five governances.", basis="choice")
     conduct: ConductSettings = setting(ConductSettings(), "Misconduct of offices.", basis="choice")
+    law: LawSettings = setting(LawSettings(), "Rules that government passes.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(
         ..., "Governance regimes, by name.", basis="choice", min_length=1

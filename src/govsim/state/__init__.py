@@ -16,7 +16,7 @@ from govsim.state.counters import (
     N_HEAP,
     N_TRAY,
 )
-from govsim.state.disputes import DISPUTE, GIVEN, LOG, Event, Status
+from govsim.state.disputes import DISPUTE, DRAFT, EVENTS, FALSE_ALARM, GIVEN, LOG, Event, Status
 from govsim.state.offices import OFFICE, ORGANIZATION
 from govsim.state.parameters import parameters, parameters_dtype
 from govsim.state.reference import empty_state, plain_day, reference
@@ -29,6 +29,9 @@ __all__ = [
     "CONDUCT",
     "COUNTERS",
     "DISPUTE",
+    "DRAFT",
+    "EVENTS",
+    "FALSE_ALARM",
     "FREE_SUPPORTER",
     "GIVEN",
     "LOG",

@@ -28,7 +28,7 @@ class Status(enum.IntEnum):
     SPILLED = 8
     """Failed at the terminal tier: it left the city."""
     DISMISSED = 9
-    """A false alarm, found to be one."""
+    """Done with, and never a dispute: a false alarm found to be one, a rule that has been drafted."""
 
 
 class Event(enum.IntEnum):
@@ -62,6 +62,16 @@ class Event(enum.IntEnum):
     TAKEN_OVER = 23
     """Taken up by an office although the parties had not brought it."""
     SUPPRESSED = 24
+    RULE = 25
+    """The rule that the file was the draft of is passed."""
+
+
+EVENTS = max(Event) + 1
+"""Length of a tally by event: numbers of events are kept free, so there are fewer of them."""
+
+FALSE_ALARM = 1
+DRAFT = 2
+"""What a row of the docket is that is no dispute; see its column `alarm`."""
 
 
 DISPUTE = (
@@ -127,7 +137,7 @@ DISPUTE = (
     Column("aged", "int8", 0, "1", "Whether the claimant is 60 or older."),
     Column("detected", "int8", 0, "1", "Whether it was detected before it was brought."),
     Column("organized", "int8", 0, "1", "Whether a social organisation took it first."),
-    Column("alarm", "int8", 0, "1", "Whether it is a false alarm."),
+    Column("alarm", "int8", 0, "1", "1 for a false alarm, 2 for the draft of a rule, 0 for a dispute."),
 )  # fmt: skip
 
 GIVEN = (

@@ -21,6 +21,7 @@ SECTIONS = (
     "trust",
     "mobility",
     "conduct",
+    "law",
 )
 
 

@@ -141,6 +141,8 @@ def empty_state() -> State:
         happened=np.empty(0, np.int64),
         waiting_by_county=np.empty(0, np.int64),
         trust_shift=np.empty(0),
+        resolved_cases=np.empty((0, 0), np.int64),
+        rule_factor=np.empty((0, 0)),
     )
 
 

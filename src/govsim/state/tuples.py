@@ -175,6 +175,10 @@ class State(NamedTuple):
         Waiting disputes by the county where they arose.
     trust_shift : float64 (4,)
         Sum over residents of the change of trust since the start, by tier, in persons.
+    resolved_cases : int64 (offices, types)
+        Cases that every office has resolved for good.
+    rule_factor : float64 (counties, types)
+        What the rules in force leave of the rate at which disputes arise.
     """
 
     seed: NDArray[np.uint64]
@@ -207,3 +211,5 @@ class State(NamedTuple):
     happened: NDArray[np.int64]
     waiting_by_county: NDArray[np.int64]
     trust_shift: NDArray[np.float64]
+    resolved_cases: NDArray[np.int64]
+    rule_factor: NDArray[np.float64]

@@ -99,6 +99,11 @@ CONDUCT: dict[str, st.SearchStrategy[Any]] = {
     "detection.one_window_time": _or_extreme(0, 1),
 }
 
+LAW: dict[str, st.SearchStrategy[Any]] = {
+    "law.precedent": _or_extreme(0, 2),
+    "law.rigidity": _or_extreme(0, 5),
+}
+
 MEASURES: dict[str, st.SearchStrategy[Any]] = {
     "warning_days": st.integers(0, 20),
     "warning_detection": _or_extreme(1, 20),
@@ -151,7 +156,7 @@ def _aimed(target: dict[str, Any], **shock: Any) -> dict[str, Any]:
 def worlds(draw: st.DrawFn, fixed: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Draw the arguments of `worlds.world`; `fixed` holds values by dotted key that are not drawn."""
     fixed = fixed or {}
-    space = CITY | PEOPLE | CONFLICT | CASEWORK | CONDUCT
+    space = CITY | PEOPLE | CONFLICT | CASEWORK | CONDUCT | LAW
     values = draw(st.fixed_dictionaries({key: how for key, how in space.items() if key not in fixed}))
     values |= fixed
     values["warmup_days"] = min(values["warmup_days"], values["days"] - 1)

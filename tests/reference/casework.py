@@ -214,9 +214,10 @@ class Casework:
         """Return q."""
         casework, office = self.scenario.casework, dispute.office
         difficulty = dispute.difficulty + casework.hardening * (dispute.stage - Stage.MEDIATION)
+        skill = office.skill + self.precedent(dispute)
         return (
             dispute.kind.success
-            / (1.0 + math.exp(difficulty - office.skill))
+            / (1.0 + math.exp(difficulty - skill))
             * (1.0 - casework.alpha) ** self.distance(dispute)
             * office.kappa ** (dispute.partners - 1)
         )

@@ -1,4 +1,6 @@
-"""Rules that a city or its counties pass (3.4.20)."""
+"""Rules that a city or its counties pass (3.4.20), and precedents (3.4.21)."""
+
+import math
 
 from govsim.dice import Purpose
 from govsim.state import Event, Status
@@ -76,3 +78,11 @@ class Law:
         for county in {place.county for place in legislature.places}:
             cell = (county, draft.kind_name)
             self.rule_factor[cell] = self.rule_factor.get(cell, 1.0) * (1.0 - self.scenario.law.effect)
+
+    def precedent(self, dispute):
+        """Return what the precedents of the office that holds a dispute add to its skill."""
+        law, resolved = self.scenario.law, dispute.office.resolved[dispute.kind_name]
+        if not law.precedent or not resolved:
+            return 0.0
+        unusual = abs(dispute.difficulty - dispute.kind.difficulty)
+        return law.precedent * math.log2(1.0 + resolved) - law.rigidity * unusual

@@ -227,6 +227,8 @@ SETTINGS = {
             "law.effect": 0.4,
             "law.most_rules": 2,
             "law.drafting_days": 5,
+            "law.precedent": 0.2,
+            "law.rigidity": 0.7,
         }
     },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},

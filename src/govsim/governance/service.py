@@ -7,6 +7,7 @@ import numba
 from govsim.conflict.calendar import State
 from govsim.conflict.escalation import MEDIATION
 from govsim.dice import Purpose, exponential, gamma, normal, uniform
+from govsim.governance.law import precedent
 from govsim.scenario.vocabulary import SERVICE_DISTRIBUTIONS, TIERS
 from govsim.state import DRAFT, FALSE_ALARM, ORGANIZATION
 
@@ -116,14 +117,14 @@ def normal_time(state: State, i: int, u: float) -> float:
 def success_probability(state: State, i: int) -> float:
     """Return ``q = q_max logistic(skill - difficulty) (1 - alpha)^L kappa^(n - 1)``.
 
-    Difficulty grows by `hardening` with every stage above mediation.
+    Difficulty grows by `hardening` with every stage above mediation; skill with precedents.
     """
     d, p = state.disputes[i], state.p[0]
     o = state.offices[d.office]
     difficulty = d.difficulty + p.casework_hardening * (d.stage - MEDIATION)
     return (
         state.types[d.type].success
-        / (1.0 + math.exp(difficulty - o.skill))
+        / (1.0 + math.exp(difficulty - (o.skill + precedent(state, i))))
         * (1.0 - p.casework_alpha) ** distance(state, i)
         * o.kappa ** (d.partners - 1)
     )

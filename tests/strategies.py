@@ -102,6 +102,11 @@ CONDUCT: dict[str, st.SearchStrategy[Any]] = {
 LAW: dict[str, st.SearchStrategy[Any]] = {
     "law.precedent": _or_extreme(0, 2),
     "law.rigidity": _or_extreme(0, 5),
+    "channels.sensitivity": _or_extreme(0, 5),
+    "channels.trust_effect": _or_extreme(0, 5),
+    "channels.efficacy_effect": _or_extreme(0, 5),
+    "channels.court.cost": _or_extreme(0, 3),
+    "channels.petition.binding": _or_extreme(0, 1),
 }
 
 MEASURES: dict[str, st.SearchStrategy[Any]] = {

@@ -9,8 +9,8 @@ from govsim.columns import Schema, describe
 from govsim.outcomes import DAILY, HEADLINE
 from govsim.outcomes import describe as describe_outcome
 from govsim.population import AGE_CLASSES, SCHEMA
-from govsim.scenario.vocabulary import LAYERS, REASONS, SCOPES, SEVERITIES, STAGES, TIERS
-from govsim.state import CONDUCT, DISPUTE, LOG, OFFICE, ORGANIZATION, SUPPORTER, TYPE, Event, Status
+from govsim.scenario.vocabulary import CHANNELS, LAYERS, REASONS, SCOPES, SEVERITIES, STAGES, TIERS
+from govsim.state import CHANNEL, CONDUCT, DISPUTE, LOG, OFFICE, ORGANIZATION, SUPPORTER, TYPE, Event, Status
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 WRITTEN = "Written from the code by `python tools/write_model_reference.py`; do not edit it by hand."
@@ -38,6 +38,7 @@ TABLES: tuple[tuple[str, str, Schema], ...] = (
         "One record for every resident and dispute they have joined: `model.state.supporters`.",
         SUPPORTER,
     ),
+    ("Channels", "In the order of their codes: `model.state.channels`.", CHANNEL),
     ("Types of dispute", "In the order of `disputes.types`: `model.state.types`.", TYPE),
 )
 CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -47,6 +48,7 @@ CODES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Severities", SEVERITIES),
     ("Reasons for a decision", REASONS),
     ("Layers of ties", LAYERS),
+    ("Channels", CHANNELS),
     ("Age classes", AGE_CLASSES),
 )
 KIND = "TYPE"

@@ -10,11 +10,12 @@ from govsim.columns import records
 from govsim.conflict.claims import dispute_types
 from govsim.conflict.contagion import highest_chance
 from govsim.conflict.moves import PERSONAL
+from govsim.governance.channels import channel_records
 from govsim.governance.routing import compile_routes
 from govsim.governance.staffing import Staffing
 from govsim.scenario.regime import Regime
 from govsim.scenario.schema import Scenario
-from govsim.scenario.vocabulary import LAYERS, STAGES, TIERS
+from govsim.scenario.vocabulary import CHANNELS, LAYERS, STAGES, TIERS
 from govsim.state import (
     CONDUCT,
     COUNTERS,
@@ -123,6 +124,9 @@ def initial_state(
         trust_shift=np.zeros(len(TIERS)),
         resolved_cases=np.zeros((len(staffing.offices), len(scenario.disputes.types)), dtype=np.int64),
         rule_factor=np.ones((len(city.territory.counties.code), len(scenario.disputes.types))),
+        channels=channel_records(scenario),
+        channel_tried=np.zeros((len(city.territory.counties.code), len(CHANNELS)), dtype=np.int64),
+        channel_kept=np.zeros((len(city.territory.counties.code), len(CHANNELS)), dtype=np.int64),
     )
 
 

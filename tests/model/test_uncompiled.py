@@ -27,6 +27,11 @@ def test_compiled_and_plain_python_write_the_same_history(tmp_path):
         "conduct.overreach": 0.05,
         "conduct.harshness": 0.7,
         "escalation.base": 0.1,
+        "law.precedent": 0.2,
+        "law.cases_needed": 1,
+        "law.drafting_days": 5,
+        "regimes.triage.legislates": "city",
+        "channels.sensitivity": 1.5,
     }
     plain = world({**changes, "population": 1500, "scale": 2})
     levered = world({**changes, **levers, "population": 1500, "scale": 2})

@@ -42,7 +42,10 @@ class Casework:
         if dispute.stage == Stage.MEDIATION and organizations and not dispute.turned_to_organization:
             turn, which = self.dice.pair(Purpose.ORGANIZATION, dispute.key, dispute.episode)
             chosen = organizations[int(which * len(organizations))]
-            if turn < self.scenario.organizations.take_up and chosen.slots > 0:
+            wanted = turn < self.scenario.organizations.take_up
+            if dispute.channel is not None:
+                wanted = dispute.channel == "organization"
+            if wanted and chosen.slots > 0:
                 dispute.turned_to_organization = True
                 return chosen
         return self.government_office(dispute, dispute.stage)
@@ -93,7 +96,7 @@ class Casework:
         if not dispute.alarm:
             self.wind_patience(dispute, t)
             if office.government:
-                dispute.clocks[Clock.LIMIT] = t + self.limit(dispute.stage)
+                dispute.clocks[Clock.LIMIT] = t + self.limit(dispute)
             self.look_at_hazard(dispute, t)
         self.serve(office, t)
 
@@ -103,15 +106,17 @@ class Casework:
         dispute.spells += 1
         dispute.wind(Clock.GIVING_UP, u, 1.0 / self.scenario.casework.patience_days, t)
 
-    def limit(self, stage):
+    def limit(self, dispute):
         """Return the statutory limit, in days."""
+        if self.present_channel(dispute) == "administration":
+            return self.scenario.channels.limit_administration
         casework = self.scenario.casework
         return {
             Stage.MEDIATION: casework.limit_mediation,
             Stage.FORMAL: casework.limit_formal,
             Stage.PETITION: casework.limit_petition,
             Stage.COLLECTIVE: casework.limit_collective,
-        }[stage]
+        }[dispute.stage]
 
     def leave_queue(self, dispute):
         """Take a file from its queue, with the clocks that run only there."""
@@ -244,15 +249,19 @@ class Casework:
         if luck < self.success_probability(dispute):
             worth = math.exp(-(t - dispute.entered) / trust.delay_days)
             self.experience(dispute, t, office.tier, worth, -trust.grievance_relief)
-            if lasts < casework.relapse:
+            relapses = lasts < self.relapse(dispute)
+            self.see_attempt(dispute, not relapses)
+            if relapses:
                 self.go_dormant(dispute, t, Event.AGREED)
             else:
                 office.resolved[dispute.kind_name] += 1
                 self.finish(dispute, t, Status.RESOLVED, Event.RESOLVED, office)
         elif self.is_harsh(dispute, office):
+            self.see_attempt(dispute, False)
             self.suppress(dispute, office, t)
         else:
             self.experience(dispute, t, office.tier, 0.0, trust.grievance_failure)
+            self.see_attempt(dispute, False)
             if paper < casework.reporting_pressure and office.government:
                 self.go_dormant(dispute, t, Event.CLOSED_ON_PAPER)
             else:

@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from govsim.scenario.vocabulary import CHANNELS
 from govsim.state import Event, Status
 from reference.model import Entry
 from reference.words import Stage
@@ -64,6 +65,7 @@ def check_disputes(model, reference):
             int(row["counties"]),
             int(row["office"]),
             *(int(conduct[name]) for name in CONDUCT),
+            CHANNELS[row["channel"]] if row["channel"] >= 0 else None,
         )
         expected = (
             dispute.status,
@@ -74,6 +76,7 @@ def check_disputes(model, reference):
             len(dispute.counties),
             dispute.office.row if dispute.office else -1,
             *(getattr(dispute, name) for name in CONDUCT),
+            dispute.channel,
         )
         assert found == expected, f"dispute {dispute.key:016x}: CityModel {found}, reference {expected}"
 

@@ -41,6 +41,7 @@ class Dispute:
         self.opened = t
         self.alarm = False
         self.draft = False
+        self.channel = None
         self.kind = self.kind_name = None
         self.claimant = self.respondent = None
         self.newcomer = False

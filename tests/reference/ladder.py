@@ -85,6 +85,8 @@ class Ladder:
         if dispute.stage >= Stage.MEDIATION:
             self.leave_office(dispute, t)
         stage = Stage(dispute.stage + 1)
+        if stage == Stage.MEDIATION and self.scenario.channels.sensitivity > 0 and self.regime.handles:
+            stage = self.choose_channel(dispute, t)
         if stage == Stage.CLAIM:
             self.note(dispute, t, Event.CLAIMED, None, stage)
             self.claimants_stand_up(dispute, t)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from govsim.state import Event
 from reference.casework import Casework
+from reference.channels import Channels
 from reference.claims import Claims
 from reference.conduct import Conduct
 from reference.contagion import Contagion
@@ -33,7 +34,7 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law):
+class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law, Channels):
     """A city under one regime.
 
     Parameters
@@ -66,6 +67,7 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
         self.found_organizations()
         self.found_cells()
         self.found_legislatures()
+        self.found_channels()
 
     def found_organizations(self):
         """Divide the communities of every street among its organisations in turn."""

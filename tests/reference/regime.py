@@ -18,7 +18,7 @@ def tier_named(name):
 
 
 def entry_tier(regime, dispute, stage=None):
-    """Return the tier at which a dispute enters at a stage (its own), None if no row matches."""
+    """Return the tier at which a dispute enters at a stage, its own by default, None if no row matches."""
     stage = dispute.stage if stage is None else stage
     for row in regime.entry:
         if (not row.stage or word(stage) in row.stage) and matches(row, dispute):

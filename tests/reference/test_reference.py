@@ -231,6 +231,24 @@ SETTINGS = {
             "law.rigidity": 0.7,
         }
     },
+    # Claimants choose where to go, by what they have seen of it; much relapses, and limits are short.
+    "choosy": {
+        "changes": {
+            **DENSE,
+            "channels.sensitivity": 1.5,
+            "channels.efficacy_effect": 3,
+            "channels.efficacy_cases": 5,
+            "channels.limit_administration": 3,
+            "channels.organization.appeal": 0.5,
+            "channels.petition.access_migrant": 0.7,
+            "channels.court.access_aged": 0.9,
+            "casework.relapse": 0.3,
+            "casework.return_days": 10,
+            "casework.limit_formal": 7,
+            "casework.slots": 30,
+            "regimes.triage.organizations": False,
+        }
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

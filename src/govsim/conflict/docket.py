@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.scenario.schema import Scenario
-from govsim.scenario.vocabulary import REASONS, SEVERITIES, STAGES, TIERS
+from govsim.scenario.vocabulary import CHANNELS, REASONS, SEVERITIES, STAGES, TIERS
 from govsim.state import DRAFT, N_DISPUTES, Event, State, Status
 
 
@@ -150,6 +150,7 @@ class Disputes:
             text = words[event].format(
                 value=value,
                 stage=words["stages"][value] if 0 <= value < len(STAGES) else value,
+                channel=words["channels"][value] if 0 <= value < len(CHANNELS) else value,
                 reason=words["reasons"][value] if 0 <= value < len(REASONS) else value,
                 office=self._office_name(office, language) if office >= 0 else words["nobody"],
             )
@@ -165,6 +166,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
         "nobody": "no office",
         "stages": STAGES,
         "reasons": REASONS,
+        "channels": CHANNELS,
         "severities": SEVERITIES,
         Event.AROSE: "A grievance arises.",
         Event.CLAIMED: "The claimants voice it to the other party.",
@@ -191,6 +193,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.TURNED_AWAY: "{office}, whose case it is, turns the parties away.",
         Event.TAKEN_OVER: "{office} takes it over although the parties have not brought it.",
         Event.SUPPRESSED: "{office} suppresses it: everyone is sent home, nothing is settled.",
+        Event.CHANNEL: "The claimants choose a channel: {channel}.",
         Event.RULE: "{office} passes the rule: fewer such disputes will arise.",
     },
     "zh": {
@@ -201,6 +204,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
         "stages": ("潜在", "提出", "调解", "正式", "信访", "集体行动"),
         "reasons": ("调处失败", "超过期限", "事态严重", "范围扩大"),
         "severities": ("一般", "较重", "重大"),
+        "channels": ("人民调解", "社会组织", "行政裁决或复议", "诉讼", "信访"),
         Event.AROSE: "不满产生。",
         Event.CLAIMED: "当事人向对方提出主张。",
         Event.DETECTED: "尚无人投诉即被发现,转入调解。",
@@ -226,6 +230,7 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.TURNED_AWAY: "本应受理的{office}缺位,将当事人拒之门外。",
         Event.TAKEN_OVER: "当事人并未申请,{office}越位介入。",
         Event.SUPPRESSED: "{office}强行压制,众人散去,问题未解决。",
+        Event.CHANNEL: "当事人选择渠道:{channel}。",
         Event.RULE: "{office}出台法规,今后此类纠纷减少。",
     },
 }

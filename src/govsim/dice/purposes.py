@@ -55,4 +55,5 @@ class Purpose(enum.IntEnum):
     HARSHNESS = 74
     SUPPRESSION = 75
     DRAFT = 80
+    CHANNEL = 81
     LAYOUT = 200

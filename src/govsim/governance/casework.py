@@ -19,11 +19,13 @@ from govsim.conflict.escalation import (
 from govsim.conflict.experience import aggrieve, experience
 from govsim.conflict.history import note, set_status
 from govsim.dice import Purpose, uniform, uniform_pair
+from govsim.governance.channels import note_attempt, present_channel, relapse_probability
 from govsim.governance.conduct import is_misrouted, is_suppressed, misrouted_time, resent_suppression
 from govsim.governance.law import pass_rule
 from govsim.governance.queues import join_queue, leave_queue, next_in_line
 from govsim.governance.service import partners_needed, service_time, success_probability
 from govsim.governance.tray import FAILURE, to_tray
+from govsim.scenario.vocabulary import CHANNELS
 from govsim.state import DRAFT, ORGANIZATION, Event, Status
 
 HOLD, REFER, END = range(3)
@@ -37,6 +39,7 @@ _RESOLVED = int(Status.RESOLVED)
 _SPILLED = int(Status.SPILLED)
 _DISMISSED = int(Status.DISMISSED)
 _GRIEVANCE_PERIOD = 30.0
+_ADMINISTRATION = CHANNELS.index("administration")
 
 
 @numba.njit(cache=True)
@@ -50,6 +53,14 @@ def statutory_limit(state: State, stage: int) -> float:
     if stage == COLLECTIVE:
         return p.casework_limit_collective
     return p.casework_limit_mediation
+
+
+@numba.njit(cache=True)
+def limit_of(state: State, i: int) -> float:
+    """Return the limit, in days, for dispute `i`: that of its stage, or of reconsideration."""
+    if present_channel(state, i) == _ADMINISTRATION:
+        return state.p[0].channels_limit_administration
+    return statutory_limit(state, state.disputes[i].stage)
 
 
 @numba.njit(cache=True)
@@ -76,7 +87,7 @@ def wait(state: State, i: int, t: float) -> None:
         d.spells += 1
         d.t_quit = ring_after(u, 1.0 / state.p[0].casework_patience_days, t)
         if state.offices[d.office].tier != ORGANIZATION:
-            d.t_deadline = t + statutory_limit(state, d.stage)
+            d.t_deadline = t + limit_of(state, i)
         update_hazard(state, i, t)
     reschedule(state, i)
     serve(state, d.office, t)
@@ -239,7 +250,9 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
     lasts, _ = uniform_pair(state.seed[0], Purpose.OUTCOME, d.key, d.attempts, 1)
     if luck < success_probability(state, i):
         experience(state, i, t, tier, worth_of_success(state, i, t), -p.trust_grievance_relief)
-        if lasts < p.casework_relapse:
+        relapses = lasts < relapse_probability(state, i)
+        note_attempt(state, i, 0 if relapses else 1)
+        if relapses:
             go_dormant(state, i, t, Event.AGREED, office)
         else:
             d.reported += 1
@@ -247,9 +260,11 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
             state.resolved_cases[office, d.type] += 1
             finish(state, i, t, _RESOLVED, Event.RESOLVED, office)
     elif is_suppressed(state, i, tier):
+        note_attempt(state, i, 0)
         suppress(state, i, t, office)
     else:
         experience(state, i, t, tier, 0.0, p.trust_grievance_failure)
+        note_attempt(state, i, 0)
         if paper < p.casework_reporting_pressure and tier != ORGANIZATION:
             d.papered += 1
             go_dormant(state, i, t, Event.CLOSED_ON_PAPER, office)

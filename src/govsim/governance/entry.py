@@ -5,8 +5,10 @@ import numba
 from govsim.conflict.calendar import State
 from govsim.conflict.escalation import MEDIATION
 from govsim.dice import Purpose, uniform_pair
+from govsim.scenario.vocabulary import CHANNELS
 
 _COMMUNITY = 0
+_CHOSEN = CHANNELS.index("organization")
 
 
 @numba.njit(cache=True)
@@ -36,7 +38,8 @@ def entry_office(state: State, i: int) -> int:
     first, number = state.place_organization[d.community]
     if d.stage == MEDIATION and d.organized == 0 and state.route_organizations[0] == 1 and number > 0:
         turn, which = uniform_pair(state.seed[0], Purpose.ORGANIZATION, d.key, d.episode, 0)
-        if turn < state.p[0].organizations_take_up:
+        wanted = d.channel == _CHOSEN if d.channel >= 0 else turn < state.p[0].organizations_take_up
+        if wanted:
             chosen = first + int(which * number)
             if state.offices[chosen].slots > 0:
                 d.organized = 1

@@ -11,6 +11,7 @@ from govsim.conflict.experience import experience, judge
 from govsim.conflict.history import note, note_crossing, set_stage, set_status
 from govsim.dice import Purpose, uniform
 from govsim.governance.casework import arrive, conclude_attempt, finish, leave_office, resent_waiting
+from govsim.governance.channels import choose_channel
 from govsim.governance.conduct import handed_to, is_turned_away, turn_away
 from govsim.governance.entry import entry_office, government_office
 from govsim.governance.queues import leave_queue
@@ -53,11 +54,17 @@ def enter(state: State, i: int, t: float) -> None:
 
 @numba.njit(cache=True)
 def escalate(state: State, i: int, t: float) -> None:
-    """Move dispute `i` one stage up; from mediation on it goes to the office of its new stage."""
+    """Move dispute `i` one stage up; from mediation on it goes to the office of its new stage.
+
+    A claimant who chooses a channel brings the claim to the stage of that channel.
+    """
     d = state.disputes[i]
     if d.stage >= MEDIATION:
         leave_office(state, i, t)
-    set_stage(state, i, d.stage + 1)
+    stage = d.stage + 1
+    if stage == MEDIATION and state.p[0].channels_sensitivity > 0.0 and state.route_handles[0]:
+        stage = choose_channel(state, i, t)
+    set_stage(state, i, stage)
     if d.stage == CLAIM:
         note(state, t, i, Event.CLAIMED, -1, d.stage)
         parties_join(state, i, t)

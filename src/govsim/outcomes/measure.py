@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from govsim.outcomes.people import people
 from govsim.outcomes.record import DailyRecord
 from govsim.scenario.schema import Scenario
-from govsim.scenario.vocabulary import STAGES, TIERS
+from govsim.scenario.vocabulary import CHANNELS, STAGES, TIERS
 from govsim.state import DRAFT, FALSE_ALARM, N_DISPUTES, State, Status
 
 DAYS_PER_YEAR = 365.0
@@ -80,6 +80,8 @@ def _shares(brought: NDArray[np.void], state: State) -> Iterator[tuple[str, floa
     yield "detected_share", _mean(brought["detected"] == 1)
     yield "organization_share", _mean(brought["organized"] == 1)
     yield "attempts_mean", _mean(brought["attempts"])
+    for code, name in enumerate(CHANNELS):
+        yield f"channel_share.{name}", _mean(brought["channel"] == code)
 
 
 def _quantile(days: NDArray[np.float64], q: float) -> float:

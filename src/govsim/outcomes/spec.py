@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from govsim.scenario.vocabulary import STAGES, TIERS
+from govsim.scenario.vocabulary import CHANNELS, STAGES, TIERS
 
 Better = Literal["higher", "lower"] | None
 
@@ -45,6 +45,7 @@ HEADLINE = (
 
 _ZH_TIER = dict(zip((*TIERS, "organization"), ("社区", "街道", "县区", "市", "社会组织"), strict=True))
 _ZH_STAGE = dict(zip(STAGES, ("潜在", "提出", "调解", "正式", "信访", "集体行动"), strict=True))
+_ZH_CHANNEL = dict(zip(CHANNELS, ("调解", "社会组织", "行政", "司法", "信访"), strict=True))
 _BROUGHT = "of the disputes brought to a third party"
 _PER_YEAR = "per 1,000 residents and year"
 
@@ -129,6 +130,14 @@ def describe(name: str) -> OutcomeSpec:
             None,
             f"Share {_BROUGHT} resolved for good by the tier: {tail}.",
             f"{_ZH_TIER[tail]}化解占比",
+        )
+    if head == "channel_share" and tail in CHANNELS:
+        return OutcomeSpec(
+            name,
+            "1",
+            None,
+            f"Share {_BROUGHT} whose claimants last chose the channel: {tail}.",
+            f"选择{_ZH_CHANNEL[tail]}渠道的占比",
         )
     if head == "trust" and tail in TIERS:
         return OutcomeSpec(

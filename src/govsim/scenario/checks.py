@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from govsim.scenario.errors import ModelProblems, SchemaProblem
-from govsim.scenario.vocabulary import TIERS
+from govsim.scenario.vocabulary import CHANNELS, TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,7 @@ def check_scenario(scenario: "Scenario") -> None:
         *_types(scenario),
         *_compared(scenario),
         *_legislators(scenario),
+        *_binding(scenario),
         *(p for name, regime in scenario.regimes.items() for p in _regime(scenario, name, regime)),
         *(
             p
@@ -87,6 +88,19 @@ def _legislators(scenario: "Scenario") -> "Iterator[SchemaProblem]":
             found=scenario.law.cases_needed,
             allowed="0, or `legislates: city` (or county) in one of the regimes",
         )
+
+
+def _binding(scenario: "Scenario") -> "Iterator[SchemaProblem]":
+    """No channel makes a relapse more than certain."""
+    for name in CHANNELS if scenario.channels.sensitivity > 0 else ():
+        binding = getattr(scenario.channels, name).binding
+        if scenario.casework.relapse * binding > 1.0:
+            yield SchemaProblem(
+                ("channels", name, "binding"),
+                message="casework.relapse times this factor is a probability above 1",
+                found=binding,
+                allowed=f"at most {1.0 / scenario.casework.relapse:g}, or a lower casework.relapse",
+            )
 
 
 def _regime(scenario: "Scenario", name: str, regime: "Regime") -> "Iterator[SchemaProblem]":

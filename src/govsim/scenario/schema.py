@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, model_validator
 
 from govsim.scenario.checks import check_scenario
 from govsim.scenario.regime import Regime, TypeName
+from govsim.scenario.sections.channels import ChannelsSettings
 from govsim.scenario.sections.city import CityChoice
 from govsim.scenario.sections.comparison import CompareSettings
 from govsim.scenario.sections.conduct import ConductSettings
@@ -78,6 +79,9 @@ class Scenario(Section):
     trust: TrustSettings = setting(TrustSettings(), "Trust and wellbeing.", basis="choice")
     governances: GovernanceSettings = setting(GovernanceSettings(), "The five governances.", basis="choice")
     conduct: ConductSettings = setting(ConductSettings(), "Misconduct of offices.", basis="choice")
+    channels: ChannelsSettings = setting(
+        ChannelsSettings(), "How claimants bring a claim to a third party.", basis="choice"
+    )
     law: LawSettings = setting(LawSettings(), "Rules that government passes.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(

@@ -19,6 +19,9 @@ SEVERITIES = ("ordinary", "serious", "grave")
 REASONS = ("failure", "deadline", "severity", "scope")
 """Why an office looks at a file again and may refer it."""
 
+CHANNELS = ("mediation", "organization", "administration", "court", "petition")
+"""How a claimant can bring a claim to a third party."""
+
 LAYERS = ("neighbours", "work", "online")
 """Layers of ties between residents: household and neighbours, work and interest, online."""
 

@@ -5,6 +5,7 @@ A `State` is the one tuple of arrays that a run consists of; compiled code gets 
 replaced between kernel calls (`Store.reserve`), never inside one.
 """
 
+from govsim.state.channels import CHANNEL
 from govsim.state.conduct import CONDUCT
 from govsim.state.counters import (
     COUNTERS,
@@ -26,6 +27,7 @@ from govsim.state.tuples import Places, Routes, State, Today
 from govsim.state.types import TYPE
 
 __all__ = [
+    "CHANNEL",
     "CONDUCT",
     "COUNTERS",
     "DISPUTE",

@@ -64,6 +64,8 @@ class Event(enum.IntEnum):
     SUPPRESSED = 24
     RULE = 25
     """The rule that the file was the draft of is passed."""
+    CHANNEL = 26
+    """The claimant chooses how to bring the claim to a third party."""
 
 
 EVENTS = max(Event) + 1
@@ -137,6 +139,7 @@ DISPUTE = (
     Column("aged", "int8", 0, "1", "Whether the claimant is 60 or older."),
     Column("detected", "int8", 0, "1", "Whether it was detected before it was brought."),
     Column("organized", "int8", 0, "1", "Whether a social organisation took it first."),
+    Column("channel", "int8", -1, "code", "Code in `CHANNELS` of how the claimant last brought it, -1 if nobody chose."),
     Column("alarm", "int8", 0, "1", "1 for a false alarm, 2 for the draft of a rule, 0 for a dispute."),
 )  # fmt: skip
 

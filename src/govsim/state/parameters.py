@@ -22,6 +22,7 @@ SECTIONS = (
     "mobility",
     "conduct",
     "law",
+    "channels",
 )
 
 

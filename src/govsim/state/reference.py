@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from govsim.columns import allocate, records
 from govsim.population import SCHEMA, Residents, Ties
+from govsim.state.channels import CHANNEL
 from govsim.state.conduct import CONDUCT
 from govsim.state.counters import COUNTERS
 from govsim.state.disputes import DISPUTE, GIVEN, LOG
@@ -143,6 +144,9 @@ def empty_state() -> State:
         trust_shift=np.empty(0),
         resolved_cases=np.empty((0, 0), np.int64),
         rule_factor=np.empty((0, 0)),
+        channels=records(CHANNEL, 0),
+        channel_tried=np.empty((0, 0), np.int64),
+        channel_kept=np.empty((0, 0), np.int64),
     )
 
 

@@ -179,6 +179,10 @@ class State(NamedTuple):
         Cases that every office has resolved for good.
     rule_factor : float64 (counties, types)
         What the rules in force leave of the rate at which disputes arise.
+    channels : record (channels,)
+        See `CHANNEL`.
+    channel_tried, channel_kept : int64 (counties, channels)
+        Attempts concluded in cases brought by each channel, and those of them that resolved for good.
     """
 
     seed: NDArray[np.uint64]
@@ -213,3 +217,6 @@ class State(NamedTuple):
     trust_shift: NDArray[np.float64]
     resolved_cases: NDArray[np.int64]
     rule_factor: NDArray[np.float64]
+    channels: NDArray[np.void]
+    channel_tried: NDArray[np.int64]
+    channel_kept: NDArray[np.int64]

@@ -97,6 +97,9 @@ CONDUCT: dict[str, st.SearchStrategy[Any]] = {
     "conduct.suppression_return_days": _or_extreme(1, 90),
     "detection.one_window": _or_extreme(0, 1),
     "detection.one_window_time": _or_extreme(0, 1),
+    "detection.aged_factor": _or_extreme(0, 10, 1, 1, 10),
+    "detection.data_sharing": _or_extreme(0, 1),
+    "detection.data_sharing_time": _or_extreme(0, 1),
 }
 
 LAW: dict[str, st.SearchStrategy[Any]] = {

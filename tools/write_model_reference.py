@@ -133,12 +133,13 @@ def outcomes_page() -> str:
 
 def outcome_names() -> list[str]:
     """Return the names of all outcomes in the model's order, those by type of dispute once for all types."""
-    # Outcomes of conduct are measured only where one of its rules is switched on.
+    # Outcomes of conduct and of smart governance are measured only where one of their rules is on.
     small = {
         "title": {"en": "Reference"},
         "city": {"invented": {}},
         "scale": 100,
         "conduct": {"misrouting": 0.1},
+        "detection": {"data_sharing": 0.1},
     }
     names = [name.partition(".type.") for name in CityModel(Scenario.from_dict(small), "county").outcomes()]
     return list(dict.fromkeys(f"{head}.type.{KIND}" if kind else head for head, _, kind in names))

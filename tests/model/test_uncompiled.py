@@ -32,6 +32,10 @@ def test_compiled_and_plain_python_write_the_same_history(tmp_path):
         "law.drafting_days": 5,
         "regimes.triage.legislates": "city",
         "channels.sensitivity": 1.5,
+        "detection.aged_factor": 3,
+        "detection.data_sharing": 0.5,
+        "detection.privacy": 0.5,
+        "detection.grid": 0.02,
     }
     plain = world({**changes, "population": 1500, "scale": 2})
     levered = world({**changes, **levers, "population": 1500, "scale": 2})

@@ -207,7 +207,10 @@ class Casework:
     def normal_time(self, dispute, u):
         """Return the time of an attempt on a dispute at its office, at the luck u."""
         casework, detection = self.scenario.casework, self.scenario.detection
-        overhead = detection.one_window_time * detection.one_window
+        overhead = (
+            detection.one_window_time * detection.one_window
+            + detection.data_sharing_time * detection.data_sharing
+        )
         mean = dispute.kind.service_days * (
             1.0 + casework.tau * self.distance(dispute) + casework.coordination_time * (dispute.partners - 1)
         )
@@ -220,10 +223,11 @@ class Casework:
         casework, office = self.scenario.casework, dispute.office
         difficulty = dispute.difficulty + casework.hardening * (dispute.stage - Stage.MEDIATION)
         skill = office.skill + self.precedent(dispute)
+        loss = casework.alpha * (1.0 - self.scenario.detection.data_sharing)
         return (
             dispute.kind.success
             / (1.0 + math.exp(difficulty - skill))
-            * (1.0 - casework.alpha) ** self.distance(dispute)
+            * (1.0 - loss) ** self.distance(dispute)
             * office.kappa ** (dispute.partners - 1)
         )
 

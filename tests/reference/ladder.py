@@ -39,6 +39,8 @@ class Ladder:
         hazard = dispute.place.detection * dispute.place.alert
         if dispute.claimant.migrant:
             hazard *= self.scenario.detection.migrant_factor
+        if dispute.claimant.aged:
+            hazard *= self.scenario.detection.aged_factor
         if dispute.newcomer:
             hazard *= self.scenario.mobility.detection_factor
         return hazard
@@ -102,6 +104,8 @@ class Ladder:
         dispute.stop(Clock.DETECTION)
         if not dispute.alarm:
             self.note(dispute, t, Event.DETECTED, None, dispute.stage)
+            if self.scenario.detection.privacy:
+                dispute.claimant.judge(Tier.CITY, 0.0, self.scenario.detection.privacy)
             self.claimants_stand_up(dispute, t)
             self.note_crossing(dispute, t)
             self.begin_stage(dispute, Stage.MEDIATION, t)

@@ -104,6 +104,10 @@ SETTINGS = {
             "conduct.suppression_return_days": 10,
             "detection.one_window": 0.3,
             "detection.one_window_time": 0.5,
+            "detection.aged_factor": 3,
+            "detection.data_sharing": 0.6,
+            "detection.privacy": 0.7,
+            "casework.alpha": 0.3,
         },
     },
     # Hopeless disputes, that only counties and the city may handle, and a superior who is soon at hand.

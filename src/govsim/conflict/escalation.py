@@ -101,6 +101,8 @@ def begin_stage(state: State, i: int, t: float) -> None:
             hazard = state.place_detection[d.community] * state.today_alert[d.community]
             if d.migrant == 1:
                 hazard *= p.detection_migrant_factor
+            if d.aged == 1:
+                hazard *= p.detection_aged_factor
             if d.newcomer == 1:
                 hazard *= p.mobility_detection_factor
             d.t_detect = ring_after(detect, hazard, t)

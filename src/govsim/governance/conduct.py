@@ -1,4 +1,4 @@
-"""How offices misbehave: absence, misrouting and suppression; each rule is off at probability 0.
+"""How offices behave towards residents: absence, misrouting, suppression, looking unasked; each off at 0.
 
 No dice are thrown for a rule that is off. Luck is keyed by the dispute and by the step of its ladder
 or its attempt, so it is the same under every regime.
@@ -8,14 +8,15 @@ import numba
 
 from govsim.conflict.calendar import State
 from govsim.conflict.escalation import PETITION
-from govsim.conflict.experience import aggrieve, experience, experience_of_all
+from govsim.conflict.experience import aggrieve, experience, experience_of_all, judge
 from govsim.conflict.history import note
 from govsim.dice import Purpose, uniform, uniform_pair
 from govsim.governance.service import normal_time
-from govsim.scenario.vocabulary import STAGES
+from govsim.scenario.vocabulary import STAGES, TIERS
 from govsim.state import ORGANIZATION, Event
 
 _STAGES = len(STAGES)
+_CITY = len(TIERS) - 1
 
 
 @numba.njit(cache=True)
@@ -23,6 +24,14 @@ def ladder_step(state: State, i: int) -> int:
     """Return the number of the step on which dispute `i` stands: one for every stage of every episode."""
     d = state.disputes[i]
     return d.episode * _STAGES + d.stage
+
+
+@numba.njit(cache=True)
+def resent_looking(state: State, i: int) -> None:
+    """Let the claimant of dispute `i`, who had not asked, judge the city for having looked."""
+    weight = state.p[0].detection_privacy
+    if weight > 0.0:
+        judge(state, state.disputes[i].claimant, _CITY, 0.0, weight)
 
 
 @numba.njit(cache=True)

@@ -12,7 +12,7 @@ from govsim.conflict.history import note, note_crossing, set_stage, set_status
 from govsim.dice import Purpose, uniform
 from govsim.governance.casework import arrive, conclude_attempt, finish, leave_office, resent_waiting
 from govsim.governance.channels import choose_channel
-from govsim.governance.conduct import handed_to, is_turned_away, turn_away
+from govsim.governance.conduct import handed_to, is_turned_away, resent_looking, turn_away
 from govsim.governance.entry import entry_office, government_office
 from govsim.governance.queues import leave_queue
 from govsim.governance.tray import DEADLINE, is_referred, to_tray
@@ -86,6 +86,7 @@ def detect(state: State, i: int, t: float) -> None:
     d.t_detect = math.inf
     if d.alarm == 0:
         note(state, t, i, Event.DETECTED, -1, d.stage)
+        resent_looking(state, i)
         set_stage(state, i, MEDIATION)
         parties_join(state, i, t)
         note_crossing(state, i, t)

@@ -101,30 +101,36 @@ def normal_time(state: State, i: int, u: float) -> float:
     """Return the time of an attempt at the uniform `u`.
 
     Mean ``service_days (1 + tau L + coordination_time (n - 1)) (1 + burden + overhead)``, where the
-    overhead is that of one-window service, times what measures against a shock lengthen it by.
+    overhead is that of one-window service and of entering data, times what measures against a shock
+    lengthen it by.
     """
     d, p = state.disputes[i], state.p[0]
     mean = state.types[d.type].service_days * (
         1.0 + p.casework_tau * distance(state, i) + p.casework_coordination_time * (d.partners - 1)
     )
     variate = unit_mean_variate(u, int(p.casework_distribution), p.casework_service_cv)
-    overhead = p.detection_one_window_time * p.detection_one_window
+    overhead = (
+        p.detection_one_window_time * p.detection_one_window
+        + p.detection_data_sharing_time * p.detection_data_sharing
+    )
     mean *= (1.0 + state.offices[d.office].burden + overhead) * state.today_delay[d.community]
     return min(_LONGEST, mean * variate)
 
 
 @numba.njit(cache=True)
 def success_probability(state: State, i: int) -> float:
-    """Return ``q = q_max logistic(skill - difficulty) (1 - alpha)^L kappa^(n - 1)``.
+    """Return ``q = q_max logistic(skill - difficulty) (1 - alpha (1 - sharing))^L kappa^(n - 1)``.
 
-    Difficulty grows by `hardening` with every stage above mediation; skill with precedents.
+    Difficulty grows by `hardening` with every stage above mediation, skill with precedents; `sharing` is
+    `data_sharing`.
     """
     d, p = state.disputes[i], state.p[0]
     o = state.offices[d.office]
     difficulty = d.difficulty + p.casework_hardening * (d.stage - MEDIATION)
+    loss = p.casework_alpha * (1.0 - p.detection_data_sharing)
     return (
         state.types[d.type].success
         / (1.0 + math.exp(difficulty - (o.skill + precedent(state, i))))
-        * (1.0 - p.casework_alpha) ** distance(state, i)
+        * (1.0 - loss) ** distance(state, i)
         * o.kappa ** (d.partners - 1)
     )

@@ -46,6 +46,8 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     out.update(_days(record, scenario, len(state.waiting_by_county)))
     out.update(_people(state, scenario, end))
     out.update(_groups(brought))
+    if _smart_is_watched(scenario):
+        out["unasked"] = per_1000 * (int((disputes["detected"] == 1).sum()) + len(alarms))
     if _conduct_is_watched(scenario):
         conduct = state.conduct[: rows.size][scored & (rows["alarm"] == 0) & (rows["highest"] >= _MEDIATION)]
         out.update(_conduct(conduct))
@@ -165,6 +167,13 @@ def _conduct_is_watched(scenario: Scenario) -> bool:
     """Whether a rule of conduct is switched on: elsewhere these outcomes would be 0 by definition."""
     conduct = scenario.conduct
     return any((conduct.misrouting, conduct.absence, conduct.overreach, conduct.harshness))
+
+
+def _smart_is_watched(scenario: Scenario) -> bool:
+    """Whether a rule of smart governance other than detection itself is switched on."""
+    detection = scenario.detection
+    on = (detection.one_window, detection.data_sharing, detection.privacy, detection.aged_factor != 1.0)
+    return any(on)
 
 
 def _conduct(conduct: NDArray[np.void]) -> Iterator[tuple[str, float]]:

@@ -81,6 +81,7 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("staff_days_drafting", "slot days per 1,000 residents and year", "lower", "Slot time used for drafting rules.", "立法起草占用人力"),
     OutcomeSpec("rules", "rules", None, "Rules passed by the end, by all legislators.", "已出台法规数"),
     OutcomeSpec("false_alarms", _PER_YEAR, "lower", "False alarms looked into.", "误报数"),
+    OutcomeSpec("unasked", _PER_YEAR, None, "Files opened on residents who had not asked: disputes detected and false alarms; measured where smart governance is on.", "未经申请的立案数"),
     OutcomeSpec("systemic_risk", "1", "lower", "Share of days with two or more counties overloaded.", "系统性风险"),
     OutcomeSpec("overload_share", "1", "lower", "Mean share of counties overloaded.", "超负荷县区占比"),
     OutcomeSpec("trust.mean", "1", "higher", "Mean trust over tiers at the end.", "平均信任"),

@@ -90,6 +90,22 @@ class DetectionSettings(Section):
         ge=0,
         le=5,
     )
+    aged_factor: float = setting(
+        1.0, "Detection hazard of residents of 60 and older relative to others; 1 is off.", ge=0, le=10
+    )
+    data_sharing: float = setting(
+        0.0, "Share of the information loss `casework.alpha` that shared data avoid; 0 is off.", ge=0, le=1
+    )
+    data_sharing_time: float = setting(
+        0.05, "Lengthening of every attempt by entering data (data_sharing 1).", ge=0, le=5
+    )
+    privacy: float = setting(
+        0.0,
+        "Weight with which a detected claimant judges the city, as a failure, because someone looked unasked; "
+        "0 is off.",
+        ge=0,
+        le=1,
+    )
 
 
 class OrganizationSettings(Section):

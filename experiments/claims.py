@@ -89,8 +89,8 @@ def claims() -> tuple[Claim, ...]:
         watched | {"detection.false_alarms_per_1000": 40},
     )  # fmt: skip
     harsh = {"conduct.harshness": 0.8}
-    calm = levers("harsh measures make for fewer days of outbreak", "outbreak_days_mean", -1, harsh)
-    rebound = levers("disputes come back more often", "recurrence_share", 1, harsh)
+    calm = levers("harsh measures leave fewer people mobilised", "supporters_mean", -1, harsh)
+    rebound = levers("more disputes are only asleep, and will come back", "dormant_share", 1, harsh)
     distrust = levers("trust falls", "trust.mean", -1, harsh)
     dials = ("political", "rule_of_law", "morality", "autonomy", "smart")
     together = Term(1, "municipal", {f"governances.{dial}": 0.5 for dial in dials})

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from govsim import Scenario, __version__, compare
+import govsim
+from govsim import Scenario, compare
 from govsim.experiment.statistics import Estimate, estimate
 
 
@@ -69,6 +70,9 @@ class Runs:
         self.replicates = replicates
         self.directory = directory
         self.workers = workers
+        # Settings that another version of the code has run are run anew.
+        sources = sorted(Path(govsim.__file__).parent.rglob("*.py"))
+        self._code = blake2b(b"".join(file.read_bytes() for file in sources)).hexdigest()
         self._wanted: dict[str, tuple[Scenario, set[str]]] = {}
         self._kept: dict[str, dict[str, dict[str, list[float]]]] = {}
 
@@ -110,7 +114,7 @@ class Runs:
 
     def _setting(self, term: Term, further: Mapping[str, Any] | None) -> tuple[Scenario, str]:
         scenario = Scenario.load(self.city, {**term.changes, **(further or {})})
-        identity = f"{__version__} {self.replicates} {scenario.to_yaml()}"
+        identity = f"{self._code} {self.replicates} {scenario.to_yaml()}"
         return scenario, blake2b(identity.encode(), digest_size=8).hexdigest()
 
     def _load(self, name: str, regimes: set[str]) -> bool:

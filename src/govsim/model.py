@@ -9,15 +9,10 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.agents import (
-    Decision,
-    File,
-    Office,
-    PartyCell,
-    ResidentSet,
-    SocialOrganization,
-    found_legislatures,
-)
+from govsim.agents import Decision, File, Office, ResidentSet, SocialOrganization, found_legislatures
+from govsim.agents.contract import review_contracts
+from govsim.agents.organization import found_organizations
+from govsim.agents.party import found_cells
 from govsim.city import City, build_city
 from govsim.conflict.claims import DAYS_PER_YEAR, arise, expected_candidates, false_alarms
 from govsim.conflict.contagion import spread
@@ -25,11 +20,12 @@ from govsim.conflict.docket import Disputes
 from govsim.conflict.measures import press
 from govsim.conflict.moves import move
 from govsim.conflict.shocks import employers, set_day, spells
-from govsim.governance.casework import REFER, carry_out
+from govsim.governance.casework import REFER, SPEAK, carry_out
 from govsim.governance.drafting import open_draft
 from govsim.governance.events import advance
+from govsim.governance.handing import hand_over
 from govsim.governance.routing import Referrals
-from govsim.governance.staffing import Staffing, place_staff, total_slots
+from govsim.governance.staffing import place_staff, total_slots
 from govsim.governance.support import support_changed
 from govsim.governance.tray import take_tray
 from govsim.outcomes import DailyRecord, measure
@@ -137,7 +133,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.kappa, self.burden = self.offices["kappa"], self.offices["burden"]
         self.detection: NDArray[np.float64] = self.state.places.detection
         self._staff(office_class)
-        self._found_cells(staffing)
+        self.cells = found_cells(self)
         self.legislatures = found_legislatures(self)
         self.record = DailyRecord(
             scenario.days,
@@ -154,6 +150,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             "meet": self.let_cells_and_organizations_meet,
             "move": self.let_residents_move,
             "legislate": self.let_legislatures_meet,
+            "review": self.let_contracts_be_reviewed,
             "record": self.record_day,
         }
         self.seconds = dict.fromkeys(self.phases, 0.0)
@@ -286,6 +283,13 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._store.reserve()
         return int(open_draft(self._store.ref, float(self.day + 1), office, community, kind, number))
 
+    def let_contracts_be_reviewed(self) -> None:
+        """Once a month, contracts are reviewed; slots and files of those withdrawn go to the government."""
+        if (self.day + 1) % MONTH == 0 and self.effective.organizations.contracts.budget > 0.0:
+            receivers, rows, offices = review_contracts(self, self.day + 1)
+            self._store.reserve(events=8 * rows.size + int(self.state.offices["waiting"].sum()))
+            hand_over(self._store.ref, float(self.day + 1), receivers, rows, offices)
+
     def record_day(self) -> None:
         """Record the day."""
         self.record.record(self.state)
@@ -305,7 +309,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._decisions.clear()
         rows, communities, actions, tiers = np.array(columns, dtype=np.int32)
         receiving = self.state.places.receiving[communities, tiers]
-        offices = np.where((actions == REFER) & (tiers >= 0), receiving, -1).astype(np.int32)
+        offices = np.where(np.isin(actions, (REFER, SPEAK)) & (tiers >= 0), receiving, -1).astype(np.int32)
         self._store.reserve(events=8 * rows.size)
         carry_out(self._store.ref, float(self.day), rows, actions.astype(np.int8), offices)
 
@@ -313,61 +317,17 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         """Create an agent for every office and organisation."""
         units = (self.territory.communities, self.territory.streets, self.territory.counties)
         self.stations: list[Office | SocialOrganization] = []
-        self.organizations: list[SocialOrganization] = []
-        per_street = self.effective.organizations.per_street
-        communities_by_street = _rows_by(self.territory.communities.street, len(self.territory.streets.code))
         for row, record in enumerate(self.state.offices):
             tier, unit = int(record["tier"]), int(record["unit"])
             if tier == ORGANIZATION:
-                street = self.territory.streets
-                number = len(self.organizations) % per_street
-                organization = SocialOrganization(
-                    self,
-                    row,
-                    f"{street.name[unit]}社会组织{number + 1}",
-                    f"Social organisation {number + 1} of {street.english[unit]}",
-                    communities_by_street[unit][number::per_street],
-                )
-                self.organizations.append(organization)
-                self.stations.append(organization)
-                organization.calm()
-                continue
+                break
             if tier < len(units):
                 name, english = units[tier].name[unit], units[tier].english[unit]
             else:
                 name, english = self.territory.name, self.territory.english
             self.stations.append(office_class(self, row, name, english))
-
-    def _found_cells(self, staffing: Staffing) -> None:
-        """Create a party cell for every unit of every tier."""
-        places, residents = self.state.places, self.state.residents
-        n = len(places.code)
-        members = np.bincount(residents.community, weights=residents.party, minlength=n) * places.weight
-        office_of = {
-            (int(record["tier"]), int(record["unit"])): row for row, record in enumerate(staffing.offices)
-        }
-        unit_of = (np.arange(n), places.street, places.county, np.zeros(n, dtype=np.int64))
-        self.cells: list[PartyCell] = []
-        for tier in range(len(TIERS)):
-            by_unit = np.bincount(unit_of[tier], weights=members)
-            population = np.bincount(unit_of[tier], weights=places.population)
-            for unit in range(len(by_unit)):
-                self.cells.append(
-                    PartyCell(
-                        self,
-                        tier,
-                        unit,
-                        float(by_unit[unit]),
-                        float(population[unit]),
-                        office_of.get((tier, unit), -1),
-                    )
-                )
-
-
-def _rows_by(of: NDArray[np.integer[Any]], n: int) -> list[NDArray[np.int64]]:
-    """Return, for each of n units, the rows that belong to it."""
-    order = np.argsort(of, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(of, minlength=n))[:-1])
+        self.organizations = found_organizations(self, len(self.stations))
+        self.stations += self.organizations
 
 
 def _slots_by_county(population: NDArray[np.int64], offices: NDArray[np.void]) -> NDArray[np.float64]:

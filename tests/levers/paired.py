@@ -17,6 +17,7 @@ CITY = {
     "warmup_days": 60,
     "disputes.claims_per_1000": 120,
     "contagion.outbreak_size": 12,
+    "organizations.member_share": 0.5,
     "detection.false_alarms_per_1000": 10,
 }
 """A small city with enough disputes, at scale 1."""

@@ -280,7 +280,7 @@ def test_run_shows_what_dials_moved(tmp_path: Path):
     out = tmp_path / "out"
     words = ["run", "quickstart", *small, "--set", "governances.rule_of_law=1", "--out", str(out)]
     said = CliRunner().invoke(app, words).stdout
-    assert "dials moved casework.relapse from 0.05 to 0.02\n" in said
+    assert "casework.relapse is 0.02 under this regime, 0.05 as written\n" in said
     told = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["moved"]
     assert told["county"]["disputes.types.land.service_days"] == {"written": 14.0, "effective": 16.8}
-    assert "dials moved" not in CliRunner().invoke(app, ["run", "quickstart", *small]).stdout
+    assert "under this regime," not in CliRunner().invoke(app, ["run", "quickstart", *small]).stdout

@@ -48,7 +48,10 @@ def _history(model, swap):
     entries, offices = events(model), model.state.offices
     office = np.where(entries["office"] >= 0, offices["tier"][entries["office"]], -1)
     value = entries["value"].copy()
-    named = np.isin(entries["event"], (Event.ENTERED, Event.REFERRED, Event.MISROUTED))
+    named = np.isin(
+        entries["event"],
+        (Event.ENTERED, Event.REFERRED, Event.MISROUTED, Event.HANDED_ON, Event.SPOKEN_FOR),
+    )
     if swap:
         value[named & (value == COUNTY)] = CITY
         office[office == COUNTY] = CITY

@@ -5,7 +5,7 @@ import math
 from govsim.dice import Purpose, exponential, gamma, normal
 from govsim.state import Event, Status
 from reference import regime as rows
-from reference.words import GOVERNMENT, Clock, Reason, Stage, Tier
+from reference.words import GOVERNMENT, Clock, Reason, Severity, Stage, Tier
 
 LONGEST = 1.0e7
 """Days that no attempt exceeds."""
@@ -38,14 +38,9 @@ class Casework:
             return None
         if dispute.alarm:
             return self.receiving_office(place, Tier.COMMUNITY)
-        organizations = self.organizations_of_street.get(place.street, [])
-        if dispute.stage == Stage.MEDIATION and organizations and not dispute.turned_to_organization:
-            turn, which = self.dice.pair(Purpose.ORGANIZATION, dispute.key, dispute.episode)
-            chosen = organizations[int(which * len(organizations))]
-            wanted = turn < self.scenario.organizations.take_up
-            if dispute.channel is not None:
-                wanted = dispute.channel == "organization"
-            if wanted and chosen.slots > 0:
+        if dispute.stage == Stage.MEDIATION and not dispute.turned_to_organization:
+            chosen = self.organization_for(dispute)
+            if chosen is not None:
                 dispute.turned_to_organization = True
                 return chosen
         return self.government_office(dispute, dispute.stage)
@@ -248,9 +243,11 @@ class Casework:
             self.finish(dispute, t, Status.DISMISSED, Event.DISMISSED, office)
             self.serve(office, t)
             return
+        office.attempts_ended += 1
         luck, paper = self.dice.pair(Purpose.OUTCOME, dispute.key, dispute.attempts, 0)
         lasts = self.dice.one(Purpose.OUTCOME, dispute.key, dispute.attempts, 1)
         if luck < self.success_probability(dispute):
+            office.agreements += 1
             worth = math.exp(-(t - dispute.entered) / trust.delay_days)
             self.experience(dispute, t, office.tier, worth, -trust.grievance_relief)
             relapses = lasts < self.relapse(dispute)
@@ -266,7 +263,7 @@ class Casework:
         else:
             self.experience(dispute, t, office.tier, 0.0, trust.grievance_failure)
             self.see_attempt(dispute, False)
-            if paper < casework.reporting_pressure and office.government:
+            if paper < casework.reporting_pressure * (1.0 - office.watched) and office.government:
                 self.go_dormant(dispute, t, Event.CLOSED_ON_PAPER)
             else:
                 self.note(dispute, t, Event.FAILED, office, dispute.office_attempts)
@@ -313,6 +310,9 @@ class Casework:
             office = None if tier is None else self.receiving_office(dispute.place, tier)
             if action == "end":
                 self.finish(dispute, t, Status.SPILLED, Event.SPILLED, dispute.office)
+            elif action == "speak" and office is not None:
+                dispute.severity = Severity(min(dispute.severity + 1, Severity.GRAVE))
+                self.arrive(dispute, office, t, Event.SPOKEN_FOR)
             elif action == "refer" and office is not None:
                 dispute.belongs_to = None
                 self.arrive(dispute, office, t, Event.REFERRED)
@@ -323,7 +323,10 @@ class Casework:
     def decide(self, dispute):
         """Return what the office does with a file, and the tier to which it refers it."""
         if not dispute.office.government:
-            return "refer", rows.entry_tier(self.regime, dispute)
+            tier = rows.entry_tier(self.regime, dispute)
+            if tier is not None and self.speaks_for(dispute):
+                return "speak", max(tier, Tier.COUNTY)
+            return "refer", tier
         for urgent in (Reason.SCOPE, Reason.SEVERITY):
             row = rows.referral(self.regime, urgent, dispute)
             if row:
@@ -337,6 +340,14 @@ class Casework:
         if failed and dispute.office.tier >= terminal and dispute.office_attempts >= self.regime.attempts:
             return "end", None
         return "hold", None
+
+    def hand_over(self, dispute, t):
+        """Hand a file that waits at an organisation to the office where it would have entered without it."""
+        tier = rows.entry_tier(self.regime, dispute)
+        office = None if tier is None else self.receiving_office(dispute.place, tier)
+        if office is not None:
+            self.leave_queue(dispute)
+            self.arrive(dispute, office, t, Event.HANDED_ON)
 
     def review(self, dispute, t, reason):
         """Look again at a waiting file that has become graver or wider.

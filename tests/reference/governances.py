@@ -35,6 +35,9 @@ def turned(scenario, regime):
     own = {name: getattr(dials, name) for name in DIALS}
     mean = math.prod(own.values()) ** (1.0 / 5.0)
     strength = {name: own[name] * (1.0 + dials.integration * mean) for name in DIALS}
+    society = scenario.regimes[regime].society.model_dump(exclude_none=True)
+    if society:
+        scenario = scenario.replace({f"organizations.{name}": value for name, value in society.items()})
     changes = {}
     keys = {key: form for dial, key, form, _ in table() if strength[dial] != 0}
     for key, form in keys.items():

@@ -14,7 +14,8 @@ from reference.governances import turned
 from reference.ladder import Ladder
 from reference.law import Law
 from reference.moves import Moves
-from reference.office import Outreach, PartyCell, staff_offices
+from reference.office import PartyCell, staff_offices
+from reference.organization import Organizations
 from reference.shocks import Shocks, strikes
 from reference.words import GOVERNMENT, Clock, Tier
 from reference.world import World
@@ -34,7 +35,9 @@ class Entry(NamedTuple):
     value: int
 
 
-class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law, Channels):
+class ReferenceModel(
+    Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law, Channels, Organizations
+):
     """A city under one regime.
 
     Parameters
@@ -69,21 +72,6 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
         self.found_legislatures()
         self.found_channels()
 
-    def found_organizations(self):
-        """Divide the communities of every street among its organisations in turn."""
-        self.organizations_of_street = {}
-        for office in self.offices:
-            if office.tier == Tier.ORGANIZATION:
-                self.organizations_of_street.setdefault(office.unit, []).append(office)
-        self.outreaches = []
-        for street, organizations in self.organizations_of_street.items():
-            places = [place for place in self.world.places if place.street == street]
-            for number, organization in enumerate(organizations):
-                own = places[number :: len(organizations)]
-                self.outreaches.append(Outreach(organization, own, self.scenario))
-        for outreach in self.outreaches:
-            outreach.calm()
-
     def found_cells(self):
         """Found a party cell in every community and beside every other office.
 
@@ -113,6 +101,7 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
             self.move(day + 1)
             if (day + 1) % MONTH == 0:
                 self.legislate(float(day + 1))
+                self.review_contracts(day + 1)
         return self
 
     def work_until(self, morning):
@@ -149,8 +138,8 @@ class ReferenceModel(Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves
         """Let party cells step, all on the queues of this evening, and organisations renew their calm."""
         for cell in self.cells:
             cell.step(cell.office.waiting_per_slot if cell.office else 0.0)
-        for outreach in self.outreaches:
-            outreach.calm()
+        for circle in self.circles:
+            circle.calm()
 
     def note(self, dispute, t, event, office, value):
         """Write an entry of the log."""

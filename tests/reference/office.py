@@ -3,6 +3,7 @@
 from collections import Counter
 
 from govsim.governance.staffing import place_staff, total_slots
+from reference.organization import Contract, kinds_of
 from reference.words import Severity, Tier, word
 
 
@@ -21,14 +22,16 @@ class Office:
         Cases resolved for good, by the name of their type.
     """
 
-    def __init__(self, row, tier, unit, slots, scenario):
+    def __init__(self, row, tier, unit, slots, scenario, kind=None):
         casework = scenario.casework
         self.row, self.tier, self.unit, self.slots = row, tier, unit, slots
         self.government = tier != Tier.ORGANIZATION
-        self.skill = (
-            getattr(casework, f"skill_{word(tier)}") if self.government else scenario.organizations.skill
-        )
+        self.kind = kind
+        self.skill = getattr(casework, f"skill_{word(tier)}") if self.government else kind.skill
+        self.watched = 0.0
         self.kappa, self.burden = casework.kappa, 0.0
+        self.contract = None
+        self.attempts_ended = self.agreements = 0
         self.queues = {severity: [] for severity in Severity}
         self.in_hand = []
         self.resolved = Counter()
@@ -56,23 +59,14 @@ class Office:
 def staff_offices(scenario, regime, territory, written):
     """Return the offices in the order of their rows. Their slots are those that `place_staff` gives them."""
     slots = total_slots(written, int(territory.communities.population.sum()))
-    return [
-        Office(row, Tier(int(record["tier"])), int(record["unit"]), int(record["slots"]), scenario)
-        for row, record in enumerate(place_staff(scenario, regime, territory, slots).offices)
-    ]
-
-
-class Outreach:
-    """How an organisation calms its members, in the communities that are its own."""
-
-    def __init__(self, organization, places, scenario):
-        self.organization, self.places = organization, places
-        self.dilution = scenario.organizations.dilution
-
-    def calm(self):
-        """Set the dilution: casework beyond full load costs outreach."""
-        for place in self.places:
-            place.dilution = 1.0 - self.dilution * (1.0 / max(1.0, self.organization.load))
+    kinds, offices = kinds_of(scenario), []
+    for row, record in enumerate(place_staff(scenario, regime, territory, slots).offices):
+        tier = Tier(int(record["tier"]))
+        kind = kinds[int(record["kind"])] if tier == Tier.ORGANIZATION else None
+        offices.append(Office(row, tier, int(record["unit"]), int(record["slots"]), scenario, kind))
+        if kind is not None and record["commissioned"]:
+            offices[-1].contract = Contract(int(record["commissioned"]), scenario.organizations.contracts)
+    return offices
 
 
 class PartyCell:

@@ -30,6 +30,19 @@ DENSE = {
 }
 """Three small counties with many disputes, few slots and much contagion."""
 
+KINDS = {
+    "wardens": {"label": {"en": "Wardens"}, "share": 0.5, "domain": ["neighbour", "housing"], "skill": 0},
+    "mediators": {"label": {"en": "Mediators"}, "share": 0.3, "skill": -1, "dilution": 0.4},
+    "unions": {
+        "label": {"en": "Unions"},
+        "share": 0.2,
+        "domain": ["labour", "debt"],
+        "skill": -1,
+        "take_up": 1.5,
+    },
+}
+"""Kinds of organisation, some of which take only some types of dispute."""
+
 SETTINGS = {
     # One resident is one person. Much is closed on paper or does not last, and comes back soon.
     "paper": {
@@ -251,6 +264,31 @@ SETTINGS = {
             "casework.limit_formal": 7,
             "casework.slots": 30,
             "regimes.triage.organizations": False,
+        }
+    },
+    # Organisations of several kinds, half captured, who speak for members, watch offices and lose contracts.
+    "society": {
+        "changes": {
+            **DENSE,
+            "streets": 1,
+            "days": 130,
+            "disputes.claims_per_1000": 800,
+            "casework.slots": 50,
+            "organizations.per_street": 1,
+            "casework.patience_days": 40,
+            "contagion.beta": 0.01,
+            "casework.reporting_pressure": 0.5,
+            "population.child_share": 0.1,
+            "organizations.take_up": 0.8,
+            "organizations.staff_share": 0.12,
+            "organizations.member_share": 0.5,
+            "organizations.kinds": KINDS,
+            "organizations.autonomy": 0.8,
+            "organizations.voice": 0.7,
+            "organizations.supervision": 0.5,
+            "organizations.contracts.budget": 0.12,
+            "organizations.contracts.target": 0.6,
+            "organizations.contracts.term_days": 50,
         }
     },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},

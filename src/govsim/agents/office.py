@@ -3,7 +3,7 @@
 from typing import NamedTuple, Self
 
 from govsim.agents.station import File, Station
-from govsim.governance.casework import END, HOLD, REFER
+from govsim.governance.casework import END, HOLD, REFER, SPEAK
 from govsim.governance.routing import NO_TIER
 from govsim.governance.tray import DEADLINE, FAILURE
 
@@ -14,7 +14,8 @@ class Decision(NamedTuple):
     Attributes
     ----------
     action : int
-        ``HOLD`` (queue it again), ``REFER`` or ``END`` (it leaves the city).
+        ``HOLD`` (queue it again), ``REFER``, ``SPEAK`` (refer it, one class of severity higher) or ``END``
+        (it leaves the city).
     tier : int
         Tier it is referred to, -1 otherwise.
     """
@@ -31,6 +32,11 @@ class Decision(NamedTuple):
     def refer(cls, tier: int) -> Self:
         """Hand the file to the office of a higher tier."""
         return cls(REFER, tier)
+
+    @classmethod
+    def speak(cls, tier: int) -> Self:
+        """Speak for a file at the office of a higher tier."""
+        return cls(SPEAK, tier)
 
     @classmethod
     def end(cls) -> Self:

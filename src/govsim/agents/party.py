@@ -3,6 +3,9 @@
 from typing import Any
 
 import mesa
+import numpy as np
+
+from govsim.scenario.vocabulary import TIERS
 
 COMMUNITY = 0
 PACE = 0.5
@@ -70,3 +73,22 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
             self.model.burden[self.office] = party.burden * self.mobilised
         if self.tier == COMMUNITY:
             self.model.detection[self.unit] = self.model.base_detection * (1.0 + party.reach * self.reach)
+
+
+def found_cells(model: Any) -> list[PartyCell]:
+    """Create a party cell for every unit of every tier."""
+    places, residents = model.state.places, model.state.residents
+    n = len(places.code)
+    members = np.bincount(residents.community, weights=residents.party, minlength=n) * places.weight
+    office_of = {
+        (int(record["tier"]), int(record["unit"])): row for row, record in enumerate(model.state.offices)
+    }
+    unit_of = (np.arange(n), places.street, places.county, np.zeros(n, dtype=np.int64))
+    cells = []
+    for tier in range(len(TIERS)):
+        by_unit = np.bincount(unit_of[tier], weights=members)
+        population = np.bincount(unit_of[tier], weights=places.population)
+        for unit in range(len(by_unit)):
+            office = office_of.get((tier, unit), -1)
+            cells.append(PartyCell(model, tier, unit, float(by_unit[unit]), float(population[unit]), office))
+    return cells

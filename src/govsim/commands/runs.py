@@ -165,7 +165,9 @@ def run(
 
     print_run(result, comparison.title, sys.stdout)
     for parameter, value in dials.items():
-        typer.echo(f"dials moved {parameter} from {value['written']:g} to {value['effective']:.4g}")
+        typer.echo(
+            f"{parameter} is {value['effective']:.4g} under this regime, {value['written']:g} as written"
+        )
     if told is not None:
         typer.echo(f"\n{told}")
 

@@ -56,4 +56,5 @@ class Purpose(enum.IntEnum):
     SUPPRESSION = 75
     DRAFT = 80
     CHANNEL = 81
+    VOICE = 100
     LAYOUT = 200

@@ -25,10 +25,10 @@ from govsim.governance.law import pass_rule
 from govsim.governance.queues import join_queue, leave_queue, next_in_line
 from govsim.governance.service import partners_needed, service_time, success_probability
 from govsim.governance.tray import FAILURE, to_tray
-from govsim.scenario.vocabulary import CHANNELS
+from govsim.scenario.vocabulary import CHANNELS, SEVERITIES
 from govsim.state import DRAFT, ORGANIZATION, Event, Status
 
-HOLD, REFER, END = range(3)
+HOLD, REFER, END, SPEAK = range(4)
 """Decisions of an office on a file."""
 
 _OUTSIDE = int(Status.OUTSIDE)
@@ -38,6 +38,7 @@ _DORMANT = int(Status.DORMANT)
 _RESOLVED = int(Status.RESOLVED)
 _SPILLED = int(Status.SPILLED)
 _DISMISSED = int(Status.DISMISSED)
+_GRAVEST = len(SEVERITIES) - 1
 _GRIEVANCE_PERIOD = 30.0
 _ADMINISTRATION = CHANNELS.index("administration")
 
@@ -246,9 +247,12 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
             finish(state, i, t, _DISMISSED, Event.DISMISSED, office)
         serve(state, office, t)
         return
+    o = state.offices[office]
+    o.concluded += 1
     luck, paper = uniform_pair(state.seed[0], Purpose.OUTCOME, d.key, d.attempts, 0)
     lasts, _ = uniform_pair(state.seed[0], Purpose.OUTCOME, d.key, d.attempts, 1)
     if luck < success_probability(state, i):
+        o.succeeded += 1
         experience(state, i, t, tier, worth_of_success(state, i, t), -p.trust_grievance_relief)
         relapses = lasts < relapse_probability(state, i)
         note_attempt(state, i, 0 if relapses else 1)
@@ -265,7 +269,7 @@ def conclude_attempt(state: State, i: int, t: float) -> None:
     else:
         experience(state, i, t, tier, 0.0, p.trust_grievance_failure)
         note_attempt(state, i, 0)
-        if paper < p.casework_reporting_pressure and tier != ORGANIZATION:
+        if paper < p.casework_reporting_pressure * (1.0 - o.watched) and tier != ORGANIZATION:
             d.papered += 1
             go_dormant(state, i, t, Event.CLOSED_ON_PAPER, office)
         else:
@@ -282,14 +286,14 @@ def carry_out(
     decisions: NDArray[np.int8],
     offices: NDArray[np.int32],
 ) -> None:
-    """Carry out the offices' decisions: hold, refer to another office, or end.
+    """Carry out the offices' decisions: hold, refer to another office, speak for it there, or end.
 
     A file that is referred where no office has slots (-1) is held.
     """
     for n in range(disputes.size):
         i = disputes[n]
         d = state.disputes[i]
-        if decisions[n] == HOLD or (decisions[n] == REFER and offices[n] < 0):
+        if decisions[n] == HOLD or (decisions[n] in (REFER, SPEAK) and offices[n] < 0):
             note(state, t, i, Event.HELD, d.office, d.tray_reason)
             wait(state, i, t)
         elif decisions[n] == REFER:
@@ -297,5 +301,9 @@ def carry_out(
                 d.referrals += 1
             state.conduct[i].right = -1
             arrive(state, i, offices[n], t, Event.REFERRED)
+        elif decisions[n] == SPEAK:
+            d.referrals += 1
+            d.severity = min(d.severity + 1, _GRAVEST)
+            arrive(state, i, offices[n], t, Event.SPOKEN_FOR)
         else:
             finish(state, i, t, _SPILLED, Event.SPILLED, d.office)

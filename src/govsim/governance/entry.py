@@ -28,6 +28,27 @@ def load_of(state: State, office: int) -> float:
 
 
 @numba.njit(cache=True)
+def organization_for(state: State, first: int, number: int, kind: int, which: float) -> int:
+    """Return, of a street's organisations that take a type of dispute, the one at the uniform `which`.
+
+    Returns
+    -------
+    int
+        Its row, -1 where none takes it.
+    """
+    takers = 0
+    for office in range(first, first + number):
+        takers += (state.offices[office].domain >> kind) & 1
+    left = int(which * takers)
+    for office in range(first, first + number):
+        if (state.offices[office].domain >> kind) & 1:
+            if left == 0:
+                return office
+            left -= 1
+    return -1
+
+
+@numba.njit(cache=True)
 def entry_office(state: State, i: int) -> int:
     """Return the office at which dispute `i` enters at its stage, -1 if no office takes it."""
     d = state.disputes[i]
@@ -38,10 +59,10 @@ def entry_office(state: State, i: int) -> int:
     first, number = state.place_organization[d.community]
     if d.stage == MEDIATION and d.organized == 0 and state.route_organizations[0] == 1 and number > 0:
         turn, which = uniform_pair(state.seed[0], Purpose.ORGANIZATION, d.key, d.episode, 0)
-        wanted = d.channel == _CHOSEN if d.channel >= 0 else turn < state.p[0].organizations_take_up
-        if wanted:
-            chosen = first + int(which * number)
-            if state.offices[chosen].slots > 0:
+        chosen = organization_for(state, first, number, d.type, which)
+        if chosen >= 0 and state.offices[chosen].slots > 0:
+            wanted = d.channel == _CHOSEN if d.channel >= 0 else turn < state.offices[chosen].take_up
+            if wanted:
                 d.organized = 1
                 return chosen
     return government_office(state, i, d.stage)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.columns import records
+from govsim.governance.kinds import Kind, kinds_of
 from govsim.scenario.regime import Regime
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import TIERS
@@ -70,16 +71,18 @@ def place_staff(
     if slots is None:
         slots = total_slots(scenario, int(communities.population.sum()))
     settings = scenario.organizations
+    kinds = kinds_of(scenario)
     n_streets = len(streets.code)
     used = regime.handles and regime.organizations and settings.per_street > 0
-    for_organizations = round(slots * settings.staff_share) if used else 0
+    own = min(slots, round(slots * settings.staff_share)) if used else 0
+    commissioned = min(slots - own, round(slots * settings.contracts.budget)) if used else 0
     tiers = len(TIERS) - scenario.tiers
     shares = np.array([getattr(regime.staff, tier) for tier in TIERS])
     shares[:tiers] = 0.0
     if not shares.any():
         # Only a regime that handles nothing may have all its staff on tiers without an office.
         shares[-1] = 1.0
-    by_tier = apportion(slots - for_organizations, shares, np.arange(len(TIERS)))
+    by_tier = apportion(slots - own - commissioned, shares, np.arange(len(TIERS)))
 
     county_population = territory.counties.population
     units = (
@@ -98,14 +101,18 @@ def place_staff(
         )
     first_organization = sum(block.size for block in blocks)
     if used:
-        per_street = np.repeat(streets.population, settings.per_street)
-        order = np.repeat(streets.code, settings.per_street) * 100 + np.tile(
-            np.arange(settings.per_street), n_streets
+        number = settings.per_street * len(kinds)
+        own_slots, by_contract = (
+            _among_organizations(total, kinds, territory, settings.per_street)
+            for total in (own, commissioned)
         )
-        block = _block(
-            scenario, ORGANIZATION, apportion(for_organizations, per_street.astype(np.float64), order)
-        )
-        block["unit"] = np.repeat(np.arange(n_streets), settings.per_street)
+        block = _block(scenario, ORGANIZATION, own_slots + by_contract)
+        block["commissioned"] = by_contract
+        block["unit"] = np.repeat(np.arange(n_streets), number)
+        block["kind"] = np.tile(np.arange(len(kinds)), settings.per_street * n_streets)
+        for column in ("domain", "skill", "take_up"):
+            values = [getattr(kind, column) for kind in kinds]
+            block[column] = np.tile(values, settings.per_street * n_streets)
         blocks.append(block)
     offices = np.concatenate(blocks).view(np.recarray)
 
@@ -124,8 +131,9 @@ def place_staff(
         receiving[:, tier] = above
     organization = np.zeros((len(communities.code), 2), dtype=np.int32)
     if used:
-        organization[:, 0] = first_organization + communities.street * settings.per_street
-        organization[:, 1] = settings.per_street
+        number = settings.per_street * len(kinds)
+        organization[:, 0] = first_organization + communities.street * number
+        organization[:, 1] = number
     unit_codes = [code for code, _ in units]
     return Staffing(offices, receiving, organization, *_ranked(offices, unit_codes))
 
@@ -144,6 +152,23 @@ def _ranked(
     return np.concatenate(peers).astype(np.int32), starts.astype(np.int32)
 
 
+def _among_organizations(
+    total: int, kinds: list[Kind], territory: Territory, per_street: int
+) -> NDArray[np.int64]:
+    """Divide slots among kinds by their shares, and within each kind among streets by population.
+
+    Returns
+    -------
+    int64 (organisations,)
+        Street by street, circle by circle, kind by kind.
+    """
+    streets = territory.streets
+    by_kind = apportion(total, np.array([kind.share for kind in kinds]), np.arange(len(kinds)))
+    weights = np.repeat(streets.population, per_street).astype(np.float64)
+    order = np.repeat(streets.code, per_street) * 100 + np.tile(np.arange(per_street), len(streets.code))
+    return np.stack([apportion(int(slots), weights, order) for slots in by_kind], axis=1).ravel()
+
+
 def _block(scenario: Scenario, tier: int, slots: NDArray[np.int64]) -> NDArray[np.void]:
     casework = scenario.casework
     block = records(OFFICE, slots.size)
@@ -151,7 +176,6 @@ def _block(scenario: Scenario, tier: int, slots: NDArray[np.int64]) -> NDArray[n
     block["unit"] = np.arange(slots.size)
     block["slots"] = slots
     block["kappa"] = casework.kappa
-    block["skill"] = (
-        scenario.organizations.skill if tier == ORGANIZATION else getattr(casework, f"skill_{TIERS[tier]}")
-    )
+    if tier < ORGANIZATION:
+        block["skill"] = getattr(casework, f"skill_{TIERS[tier]}")
     return block

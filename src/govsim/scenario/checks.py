@@ -22,6 +22,7 @@ def check_scenario(scenario: "Scenario") -> None:
         *_compared(scenario),
         *_legislators(scenario),
         *_binding(scenario),
+        *_organizations(scenario),
         *(p for name, regime in scenario.regimes.items() for p in _regime(scenario, name, regime)),
         *(
             p
@@ -56,6 +57,26 @@ def _types(scenario: "Scenario") -> "Iterator[SchemaProblem]":
             message="a grave dispute must have a higher stake than a serious one",
             found=disputes.grave_stake,
             allowed=f"more than serious_stake ({disputes.serious_stake:g})",
+        )
+
+
+def _organizations(scenario: "Scenario") -> "Iterator[SchemaProblem]":
+    settings = scenario.organizations
+    total = sum(kind.share for kind in settings.kinds.values())
+    if settings.kinds and abs(total - 1.0) > 1e-6:
+        yield SchemaProblem(
+            ("organizations", "kinds"),
+            message=f"the shares of the kinds sum to {total:g}",
+            allowed="a sum of 1",
+        )
+    for name, kind in settings.kinds.items():
+        yield from _known_types(scenario, ("organizations", "kinds", name, "domain"), kind.domain)
+    if settings.staff_share + settings.contracts.budget >= 1.0:
+        yield SchemaProblem(
+            ("organizations", "contracts", "budget"),
+            message="organisations would hold all slots and leave none to the government",
+            found=settings.contracts.budget,
+            allowed=f"less than 1 - staff_share ({1.0 - settings.staff_share:g})",
         )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from govsim.scenario.dial_table import DIALS, TURNS
 from govsim.scenario.fields import ANY, spot_at
+from govsim.scenario.regime import Society
 from govsim.scenario.schema import Scenario
 from govsim.scenario.sections.governances import GovernanceSettings
 
@@ -40,7 +41,7 @@ def strengths(dials: GovernanceSettings) -> dict[str, float]:
 
 
 def turn_dials(scenario: Scenario, regime: str | None = None) -> Scenario:
-    """Return the scenario with every parameter where the dials move it.
+    """Return the scenario with every parameter where the regime's society has it and dials move it.
 
     A parameter p becomes ``p * prod(factor ** strength)``, or ``1 - (1 - p) * prod(factor ** strength)``
     where what it lacks is moved, kept within the limits of its key. With all dials at 0 the scenario
@@ -54,6 +55,10 @@ def turn_dials(scenario: Scenario, regime: str | None = None) -> Scenario:
         The regime that is lived, whose own dials count over the scenario's.
     """
     strength = strengths(governances_of(scenario, regime))
+    own = scenario.regimes[regime].society.model_dump(exclude_none=True) if regime is not None else {}
+    if own:
+        society = scenario.organizations.model_copy(update=own)
+        scenario = scenario.model_copy(update={"organizations": society})
     factors: dict[str, tuple[str, float]] = {}
     for turn in TURNS:
         if strength[turn.dial] != 0.0:
@@ -65,16 +70,16 @@ def turn_dials(scenario: Scenario, regime: str | None = None) -> Scenario:
 
 
 def moved(scenario: Scenario, regime: str | None = None) -> list[Moved]:
-    """Return every parameter that the dials move, in the order of their table."""
+    """Return every parameter that society and dials move, in the order of their table."""
     effective = turn_dials(scenario, regime)
     found = {}
-    for turn in TURNS:
-        steps = turn.key.split(".")
-        for (key, before), (_, after) in zip(
+    for key in [turn.key for turn in TURNS] + [f"organizations.{name}" for name in Society.model_fields]:
+        steps = key.split(".")
+        for (one, before), (_, after) in zip(
             _values(scenario, steps), _values(effective, steps), strict=True
         ):
             if before != after:
-                found[key] = Moved(key, before, after)
+                found[one] = Moved(one, before, after)
     return list(found.values())
 
 

@@ -104,6 +104,14 @@ class StaffShares(Section):
         return self
 
 
+class Society(Section):
+    """What organisations are like under one regime, where that differs from the scenario."""
+
+    take_up: float | None = setting(None, "In place of `organizations.take_up`.", ge=0, le=1)
+    dilution: float | None = setting(None, "In place of `organizations.dilution`.", ge=0, le=1)
+    autonomy: float | None = setting(None, "In place of `organizations.autonomy`.", ge=0, le=1)
+
+
 class Regime(Section):
     """One governance regime."""
 
@@ -128,4 +136,7 @@ class Regime(Section):
     )
     governances: GovernanceSettings | None = setting(
         None, "Dials of the five governances under this regime, in place of the scenario's.", basis="choice"
+    )
+    society: Society = setting(
+        Society(), "What organisations are like under this regime, where that differs.", basis="choice"
     )

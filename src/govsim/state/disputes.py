@@ -66,6 +66,10 @@ class Event(enum.IntEnum):
     """The rule that the file was the draft of is passed."""
     CHANNEL = 26
     """The claimant chooses how to bring the claim to a third party."""
+    HANDED_ON = 29
+    """Handed on by an organisation whose contract is withdrawn."""
+    SPOKEN_FOR = 30
+    """Brought to a higher office by an organisation that speaks for its member."""
 
 
 EVENTS = max(Event) + 1

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from govsim.scenario.regime import TypeName
+from govsim.scenario.sections.organizations import ContractSettings, OrganizationKind
 from govsim.scenario.setting import Section, setting
 from govsim.scenario.vocabulary import SERVICE_DISTRIBUTIONS
 
@@ -128,6 +130,30 @@ class OrganizationSettings(Section):
         "Fall of transmission to members of an organisation that is not overloaded (diluter).",
         ge=0,
         le=1,
+    )
+    autonomy: float = setting(
+        1.0, "Independence of organisations from the government: 1 independent, 0 captured.", ge=0, le=1
+    )
+    capture_cost: float = setting(
+        0.6, "Share of take-up and of calm that organisations lose when captured: members trust them less.",
+        ge=0, le=1,
+    )  # fmt: skip
+    capture_access: float = setting(
+        0.8, "Skill that captured organisations gain: the government backs them.", unit="logits", ge=0, le=10
+    )
+    voice: float = setting(
+        0.0, "Share of members' files that failed here for which the organisation speaks at the county or above, one class of severity higher.",
+        ge=0, le=1,
+    )  # fmt: skip
+    supervision: float = setting(
+        0.0, "Share of outreach that goes into watching offices, and of closures on paper that this prevents.",
+        ge=0, le=1,
+    )  # fmt: skip
+    kinds: dict[TypeName, OrganizationKind] = setting(
+        {}, "Kinds of organisation, by name; empty: one general kind.", basis="choice", max_length=10
+    )
+    contracts: ContractSettings = setting(
+        ContractSettings(), "Contracts with the government.", basis="choice"
     )
 
 

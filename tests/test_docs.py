@@ -8,6 +8,7 @@ import typer
 
 from govsim.cli import app
 from govsim.scenario import Scenario, parse_settings
+from govsim.scenario.explain import explain
 from govsim.scenario.shipped import shipped
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,7 @@ def shown_commands(page):
     ]
 
 
+OUTCOMES_NAMED = {"spilled_share"}
 COMMANDS = sorted({line for page in PAGES for line in shown_commands(page)})
 
 
@@ -84,3 +86,20 @@ def test_links_lead_somewhere(page):
         if not file.exists() or (anchor and anchor not in anchors(file)):
             dead.append(target)
     assert dead == []
+
+
+def test_concepts_name_keys_and_stories_that_exist():
+    """Every key in the page of concepts can be explained, and stories named are those shipped."""
+    page = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| ")]
+    rows = [cells for cells in rows if len(cells) == 5 and cells[0].strip() != "concept"]
+    assert len(rows) > 30
+    quoted = re.compile(r"`([^`]+)`")
+    named = set()
+    for *_, keys, story in rows:
+        assert quoted.findall(keys), keys
+        for key in quoted.findall(keys):
+            explain(key)
+        named |= {name for name in quoted.findall(story) if name not in OUTCOMES_NAMED}
+    assert named <= set(shipped()), named - set(shipped())
+    assert set(shipped()) - named <= {"quickstart"}, set(shipped()) - named

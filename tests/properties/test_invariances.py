@@ -236,13 +236,9 @@ def test_renaming_and_reordering_counties_changes_nothing_but_labels(regime):
     """I5: units listed in another order, under other names, live the same history."""
     changes = {"counties": 3, "population": 1500, "disputes.claims_per_1000": 300, "contagion.beta": 0.05}
     changes["conduct.misrouting"] = 0.3
-    law = {"law.cases_needed": 1, "law.effect": 0.5, "law.drafting_days": 4, "law.precedent": 0.2}
-    power = {"regimes.county.legislates": "county", "regimes.municipal.legislates": "city"}
-    settings = {**changes, **law, **power, "channels.sensitivity": 1.5}
-    scenario = world({**settings, "days": 90, "casework.slots": 40})
+    scenario = world({**changes, "days": 90, "casework.slots": 40})
     territory = build_territory(scenario)
     plain = CityModel(scenario, regime, 3, build_city(scenario, 3, territory)).run()
-    assert plain.outcomes()["rules"] > 0
     for order in range(3):
         relisted = _relisted(territory, np.random.default_rng(order))
         other = CityModel(scenario, regime, 3, build_city(scenario, 3, relisted)).run()

@@ -248,6 +248,37 @@ def test_renaming_and_reordering_counties_changes_nothing_but_labels(regime):
         assert other.office_name(0, "zh") != plain.office_name(0, "zh")
 
 
+LAWFUL = {
+    "counties": 3,
+    "population": 1500,
+    "days": 150,
+    "disputes.claims_per_1000": 300,
+    "contagion.beta": 0.01,
+    "casework.slots": 80,
+    "law.cases_needed": 1,
+    "law.effect": 0.5,
+    "law.drafting_days": 4,
+    "law.precedent": 0.2,
+    "regimes.county.legislates": "county",
+    "regimes.municipal.legislates": "city",
+    "channels.sensitivity": 1.5,
+}
+
+
+@pytest.mark.parametrize("regime", ["county", "municipal"])
+def test_the_order_of_counties_is_nothing_to_law_and_channels(regime):
+    """I5 where counties or the city legislate, offices learn and claimants choose."""
+    scenario = world(LAWFUL)
+    territory = build_territory(scenario)
+    plain = CityModel(scenario, regime, 3, build_city(scenario, 3, territory)).run()
+    assert plain.outcomes()["rules"] > 5
+    for order in range(2):
+        relisted = _relisted(territory, np.random.default_rng(order))
+        other = CityModel(scenario, regime, 3, build_city(scenario, 3, relisted)).run()
+        assert _history(other, swap=False) == _history(plain, swap=False)
+        assert other.outcomes() == pytest.approx(plain.outcomes(), rel=0, abs=0, nan_ok=True)
+
+
 @pytest.mark.parametrize("regime", REGIMES)
 def test_the_seed_is_the_world(regime):
     """The same seed repeats a history to the bit, another one does not (I4)."""

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.agents import Decision, File, Office, ResidentSet, SocialOrganization, found_legislatures
+from govsim.agents import Decision, File, Media, Office, ResidentSet, SocialOrganization, found_legislatures
 from govsim.agents.contract import review_contracts
 from govsim.agents.organization import found_organizations
 from govsim.agents.party import found_cells
@@ -19,6 +19,7 @@ from govsim.conflict.contagion import spread
 from govsim.conflict.docket import Disputes
 from govsim.conflict.measures import press
 from govsim.conflict.moves import move
+from govsim.conflict.opinion import begin, exchange
 from govsim.conflict.shocks import employers, set_day, spells
 from govsim.governance.casework import REFER, SPEAK, carry_out
 from govsim.governance.drafting import open_draft
@@ -135,6 +136,9 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._staff(office_class)
         self.cells = found_cells(self)
         self.legislatures = found_legislatures(self)
+        if scenario.opinion.susceptibility > 0.0:
+            begin(self._store.ref)
+        self.media = Media(self, self._spells) if scenario.media.active else None
         self.record = DailyRecord(
             scenario.days,
             _slots_by_county(self.territory.counties.population, self.state.offices),
@@ -151,6 +155,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             "move": self.let_residents_move,
             "legislate": self.let_legislatures_meet,
             "review": self.let_contracts_be_reviewed,
+            "inform": self.let_media_inform,
+            "exchange": self.let_residents_exchange_opinions,
             "record": self.record_day,
         }
         self.seconds = dict.fromkeys(self.phases, 0.0)
@@ -195,6 +201,11 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
     def state(self) -> State:
         """All columns; the tuple is replaced when arrays grow, so ask for it anew each time."""
         return self._store.state
+
+    @property
+    def reference(self) -> Any:
+        """The reference to the state that kernels take; like the state, ask for it anew each time."""
+        return self._store.ref
 
     @property
     def daily(self) -> dict[str, NDArray[np.float64]]:
@@ -290,9 +301,20 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             self._store.reserve(events=8 * rows.size + int(self.state.offices["waiting"].sum()))
             hand_over(self._store.ref, float(self.day + 1), receivers, rows, offices)
 
+    def let_media_inform(self) -> None:
+        """Every so many days, the media step, if the scenario has any."""
+        if self.media is not None and (self.day + 1) % self.scenario.media.every == 0:
+            self.media.step()
+
+    def let_residents_exchange_opinions(self) -> None:
+        """Every so many days, residents listen to those whom they are tied to, where anybody is swayed."""
+        opinion = self.scenario.opinion
+        if opinion.susceptibility > 0.0 and (self.day + 1) % opinion.period == 0:
+            exchange(self._store.ref)
+
     def record_day(self) -> None:
         """Record the day."""
-        self.record.record(self.state)
+        self.record.record(self.state, self.media.rumour if self.media is not None else 0.0)
 
     # --- what agents ask -----------------------------------------------------------------------
 

@@ -32,7 +32,18 @@ from govsim.state import (
     plain_day,
 )
 
-_CHANGING = ("trust", "grievance", "exposure", "gain", "updated", "issue", "memberships", "mobilised")
+_CHANGING = (
+    "trust",
+    "grievance",
+    "exposure",
+    "gain",
+    "updated",
+    "issue",
+    "memberships",
+    "mobilised",
+    "informed",
+    "opinion",
+)
 """Columns of residents that a run changes."""
 
 
@@ -90,13 +101,14 @@ def initial_state(
         dilution=np.ones(n),
     )
     weights = np.array([getattr(scenario.ties, layer).weight for layer in LAYERS])
-    highest = highest_chance(scenario.contagion.beta, weights)
+    highest = highest_chance(scenario.contagion.beta, weights, scenario.media.highest_factor)
     return State(
         seed=np.array([city.seed], dtype=np.uint64),
         p=parameters(scenario),
         types=_types(scenario, written),
         highest_chance=np.array([highest]),
         log_miss=np.array([math.log1p(-highest) if highest < 1.0 else -math.inf]),
+        rumour=np.zeros(2),
         places=places,
         today=plain_day(n, len(scenario.disputes.types), struck),
         routes=compile_routes(scenario, regime),

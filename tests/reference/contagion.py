@@ -72,10 +72,11 @@ class Contagion:
         dispute.supporters = []
 
     def set_chances(self):
-        """Work out the probability with which a tie of each layer transmits in an evening, undiluted."""
-        ties, beta = self.scenario.ties, self.scenario.contagion.beta
-        self.chance = {layer: min(1.0, beta * getattr(ties, layer).weight) for layer in LAYERS}
-        self.highest_chance = max(self.chance.values())
+        """Work out the rate of each layer, and the highest probability with which any tie transmits."""
+        ties, beta, media = self.scenario.ties, self.scenario.contagion.beta, self.scenario.media
+        self.rate = {layer: beta * getattr(ties, layer).weight for layer in LAYERS}
+        factor = 1.0 + media.rumour_effect if media.rumour_growth else 1.0
+        self.highest_chance = min(1.0, max(self.rate.values()) * factor)
 
     def to_next_hit(self, supporter):
         """Pass over the trials that miss; return the uniform that thins the hit which the supporter leaves.
@@ -101,7 +102,8 @@ class Contagion:
             while supporter.evening == t:
                 neighbour, layer = supporter.tie
                 keep = self.to_next_hit(supporter)
-                chance = self.chance[layer]
+                rumour = self.rumour[neighbour.informed]
+                chance = min(1.0, self.rate[layer] * (1.0 + self.scenario.media.rumour_effect * rumour))
                 if layer in IN_PERSON:
                     chance *= min(supporter.resident.place.contact, neighbour.place.contact)
                 if neighbour.organised:

@@ -1,6 +1,8 @@
 """The reference model: the day (1.3), and the log."""
 
+import functools
 import math
+import operator
 from typing import NamedTuple
 
 from govsim.state import Event
@@ -13,6 +15,7 @@ from reference.dice import Dice
 from reference.governances import turned
 from reference.ladder import Ladder
 from reference.law import Law
+from reference.media import Media
 from reference.moves import Moves
 from reference.office import PartyCell, staff_offices
 from reference.organization import Organizations
@@ -36,7 +39,7 @@ class Entry(NamedTuple):
 
 
 class ReferenceModel(
-    Shocks, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law, Channels, Organizations
+    Shocks, Media, Claims, Ladder, Casework, Conduct, Contagion, Moves, Law, Channels, Organizations
 ):
     """A city under one regime.
 
@@ -71,6 +74,7 @@ class ReferenceModel(
         self.found_cells()
         self.found_legislatures()
         self.found_channels()
+        self.found_media()
 
     def found_cells(self):
         """Found a party cell in every community and beside every other office.
@@ -102,7 +106,23 @@ class ReferenceModel(
             if (day + 1) % MONTH == 0:
                 self.legislate(float(day + 1))
                 self.review_contracts(day + 1)
+            self.inform(day + 1)
+            if (day + 1) % self.scenario.opinion.period == 0:
+                self.exchange_opinions()
         return self
+
+    def exchange_opinions(self):
+        """Let all residents listen to the mean of those whom they are tied to, as it was (3.4.25)."""
+        if not self.scenario.opinion.susceptibility:
+            return
+        heard = []
+        for resident in self.world.residents:
+            said = [other.opinion for other, _ in resident.ties]
+            # Added up one after the other: since Python 3.12 sum() makes good what rounding loses.
+            total = functools.reduce(operator.add, said, 0.0)
+            heard.append(total / len(said) if said else resident.opinion)
+        for resident, mean in zip(self.world.residents, heard, strict=True):
+            resident.listen(mean)
 
     def work_until(self, morning):
         """Let all happen that is due before the next morning: by time, ends of attempts first, by key."""

@@ -20,6 +20,8 @@ PERSONAL = (
     "gain",
     "touched",
     "moved",
+    "informed",
+    "opinion",
 )
 """What goes with a person who moves; ties, key and place belong to the home."""
 

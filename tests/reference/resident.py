@@ -26,6 +26,7 @@ class Resident:
     exposure = Single()
     gain = Single()
     touched = Single()
+    opinion = Single()
 
     def __init__(self, place, number, household, columns, trust, rules):
         self.place = place
@@ -33,6 +34,7 @@ class Resident:
         self.household = household
         self.group = int(columns["group"])
         self.migrant = bool(columns["migrant"])
+        self.informed = False
         self.child = columns["age_class"] == CHILD
         self.aged = columns["age_class"] == AGED
         self.party_member = bool(columns["party"])
@@ -48,6 +50,7 @@ class Resident:
         self.gain = 0.5
         self.touched = 0.0
         self.moved = -math.inf
+        self.opinion = self.own_trust
 
     @property
     def engagements(self):
@@ -74,8 +77,12 @@ class Resident:
         """Bear a day of harsh measures, as all the persons for whom the resident stands do."""
         self.relax(t)
         self.grievance = min(1.0, self.grievance + anger)
+        self.lose_trust(distrust)
+
+    def lose_trust(self, loss):
+        """Lose trust in every tier, as all the persons for whom the resident stands do."""
         for tier in GOVERNMENT:
-            self.trust[tier] = max(0.0, self.trust[tier] - distrust)
+            self.trust[tier] = max(0.0, self.trust[tier] - loss)
 
     def meet_mobilised(self, t):
         """Have been reached by a transmission."""
@@ -95,12 +102,24 @@ class Resident:
         rate = self.rules.trust.gain_rate if gap > 0 else self.rules.trust.loss_rate
         return rate * gap * share
 
+    @property
+    def own_trust(self):
+        """Mean trust over tiers."""
+        community, street, county, city = self.trust
+        return 0.25 * single(single(community + street) + single(county + city))
+
+    def listen(self, heard):
+        """Express what one hears, as far as one is swayed, and one's own trust for the rest."""
+        swayed = self.rules.opinion.susceptibility
+        self.opinion = swayed * heard + (1.0 - swayed) * self.own_trust
+
     def effective_threshold(self, t):
         """Return the share of active neighbours at which the resident joins: phi."""
         self.relax(t)
         contagion = self.rules.contagion
-        community, street, county, city = self.trust
-        trust = 0.25 * single(single(community + street) + single(county + city))
+        influence, trust = self.rules.opinion, self.own_trust
+        if influence.susceptibility:
+            trust += influence.weight * (self.opinion - trust)
         return self.threshold * math.exp(
             contagion.trust_effect * (trust - 0.5) - contagion.grievance_effect * self.grievance
         )

@@ -291,6 +291,38 @@ SETTINGS = {
             "organizations.contracts.term_days": 50,
         }
     },
+    # The media tell half of it to some, suppress some of the rest, and are found out.
+    "media": {
+        "changes": {
+            **DENSE,
+            "disputes.claims_per_1000": 250,
+            "scale": 1.5,
+            "opinion.susceptibility": 0.7,
+            "opinion.period": 5,
+            "opinion.weight": 0.8,
+            "contagion.trust_effect": 3,
+            "media.every": 3,
+            "media.rumour_growth": 0.01,
+            "media.rumour_effect": 2,
+            "media.disclosure": 0.5,
+            "media.delay_days": 4.5,
+            "media.publicity": 0.0005,
+            "media.suppression": 0.4,
+            "media.leak": 0.05,
+        },
+        "shocks": {
+            "strike": {"types": ["labour"], "day": 8, "length": 30, "factor": 4, "disclosure_delay": 9},
+            "secret": {
+                "types": ["land"],
+                "per_year": 12,
+                "length": 9,
+                "factor": 4,
+                "where": "community",
+                "disclosure_delay": 30,
+            },
+            "wages": {"types": ["debt"], "day": 20, "length": 9, "factor": 4, "where": "employer"},
+        },
+    },
     "package": {"changes": {"population": 800, "days": 120, "disputes.claims_per_1000": 150}},
 }
 """Worlds in which every regime lives; `package` has the rates that the package ships."""

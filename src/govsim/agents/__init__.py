@@ -1,6 +1,7 @@
-"""The Mesa agents: residents, offices of government, legislatures, social organisations, party cells."""
+"""The Mesa agents: residents, offices, legislatures, social organisations, party cells and media."""
 
 from govsim.agents.legislature import Legislature, found_legislatures
+from govsim.agents.media import Media
 from govsim.agents.office import Decision, Office
 from govsim.agents.organization import SocialOrganization
 from govsim.agents.party import PartyCell
@@ -11,6 +12,7 @@ __all__ = [
     "Decision",
     "File",
     "Legislature",
+    "Media",
     "Office",
     "PartyCell",
     "Resident",

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
 from govsim.conflict.experience import relax
+from govsim.conflict.media import rumour_factor
+from govsim.conflict.opinion import voiced_trust
 from govsim.dice import Purpose, exponential, uniform, uniform_pair
 from govsim.population import resident_key
 from govsim.state import FREE_SUPPORTER, N_ACTIVE, N_FREE_SUPPORTERS, Store
@@ -159,11 +161,9 @@ def threshold(state: State, j: int, t: float) -> float:
     """Return the effective threshold of resident `j`: lower with grievance, higher with trust."""
     relax(state, j, t)
     p = state.p[0]
-    trust = state.resident_trust[j]
-    # Summed in pairs, so that exchanging county and city leaves the last bit as it is.
-    mean = 0.25 * np.float64((trust[0] + trust[1]) + (trust[2] + trust[3]))
+    trust = voiced_trust(state, j)
     return state.resident_threshold[j] * math.exp(
-        p.contagion_trust_effect * (mean - 0.5) - p.contagion_grievance_effect * state.resident_grievance[j]
+        p.contagion_trust_effect * (trust - 0.5) - p.contagion_grievance_effect * state.resident_grievance[j]
     )
 
 
@@ -293,7 +293,8 @@ def transmissions(
     for n in range(keep.size):
         supporter, tie = state.supporters[who[n, 0]], who[n, 1]
         j = state.tie_neighbour[supporter.first_tie + tie]
-        chance = min(1.0, beta * layer_weight(state, supporter.resident, tie, weights))
+        weight = layer_weight(state, supporter.resident, tie, weights)
+        chance = min(1.0, beta * weight * rumour_factor(state, j))
         if tie < state.tie_online_from[supporter.resident]:
             chance *= contact(state, supporter.resident, j)
         if state.resident_organised[j] == 1:
@@ -395,6 +396,15 @@ def _each_once(rows: NDArray[np.int32]) -> NDArray[np.int32]:
     return rows[np.append(True, rows[1:] != rows[:-1])] if rows.size else rows
 
 
-def highest_chance(beta: float, weights: NDArray[np.float64]) -> float:
-    """Return the highest probability with which any tie transmits in an evening."""
-    return min(1.0, beta * float(weights.max()))
+def highest_chance(beta: float, weights: NDArray[np.float64], factor: float = 1.0) -> float:
+    """Return the highest probability with which any tie transmits in an evening.
+
+    Parameters
+    ----------
+    beta
+    weights
+        Weight of each layer, float64 (3,).
+    factor
+        Highest factor of rumour.
+    """
+    return min(1.0, beta * float(weights.max()) * factor)

@@ -86,6 +86,8 @@ def exchange(state: State, a: int, b: int, day: int) -> None:
     _swap(state.resident_exposure, a, b)
     _swap(state.resident_gain, a, b)
     _swap(state.resident_updated, a, b)
+    _swap(state.resident_informed, a, b)
+    _swap(state.resident_opinion, a, b)
     state.resident_moved[a] = day
     state.resident_moved[b] = day
 
@@ -104,6 +106,8 @@ PERSONAL = (
     "gain",
     "updated",
     "moved",
+    "informed",
+    "opinion",
 )
 """Columns that go with a person who moves; the others belong to the home."""
 

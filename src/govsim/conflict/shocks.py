@@ -232,3 +232,14 @@ def _homes(population: Population, group: int) -> NDArray[np.bool_]:
     if group != NO_GROUP:
         homes[population.residents.community[population.residents.group == group]] = True
     return homes
+
+
+def struck_share(spell: Spell, population: Population) -> float:
+    """Return the share of the city's residents that a spell strikes."""
+    people, weight = population.residents, population.weight
+    hit = spell.communities[people.community]
+    if spell.group != NO_GROUP:
+        hit = people.group == spell.group
+    struck = np.bincount(people.community[hit], minlength=weight.size) * weight
+    # Exact sums do not depend on the order of communities.
+    return math.fsum(struck.tolist()) / math.fsum((np.diff(population.community_start) * weight).tolist())

@@ -57,4 +57,6 @@ class Purpose(enum.IntEnum):
     DRAFT = 80
     CHANNEL = 81
     VOICE = 100
+    AUDIENCE = 93
+    LEAK = 94
     LAYOUT = 200

@@ -35,7 +35,7 @@ def compile_model() -> None:
     """Compile the kernels of a day by calling each of them on a city without inhabitants."""
     import numpy as np
 
-    from govsim.conflict import claims, contagion, measures, moves
+    from govsim.conflict import claims, contagion, measures, media, moves, opinion
     from govsim.governance import casework, events, support, tray
     from govsim.state import empty_state, reference
 
@@ -49,6 +49,10 @@ def compile_model() -> None:
     claims.false_alarms(ref, 0)
     moves.move(ref, 0, 0.0)
     measures.press(ref, 0.0)
+    opinion.begin(ref)
+    opinion.exchange(ref)
+    media.find_audience(ref)
+    media.lose_trust(ref, 0.0, 0.0)
     tray.take_tray(ref)
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from govsim.conflict.opinion import influence
 from govsim.kernels.graph import adjacency
 
 
@@ -98,10 +99,13 @@ def opinions(
     total = np.asarray(listens.sum(axis=1)).ravel()
     alone = sparse.diags_array((total == 0.0).astype(np.float64))
     shares = sparse.diags_array(1.0 / np.where(total == 0.0, 1.0, total)) @ listens + alone
+    shares = sparse.csr_array(shares)
+    first, heard = shares.indptr.astype(np.int64), shares.indices.astype(np.uint32)
+    weight = np.atleast_1d(weight)
     history = [start]
     converged = n == 0
     for _ in range(steps):
-        after = weight * (shares @ history[-1]) + (1.0 - weight) * start
+        after = influence(first, heard, shares.data, history[-1], start, weight)
         converged = bool(np.abs(after - history[-1]).max(initial=0.0) <= tolerance)
         history.append(after)
         if converged:

@@ -22,6 +22,7 @@ DAILY: dict[str, tuple[str, str]] = {
     "suppressed": ("disputes", "Disputes suppressed on this day."),
     "abandoned": ("disputes", "Disputes given up on this day."),
     "spilled": ("disputes", "Disputes that left the city on this day."),
+    "rumour": ("1", "Level of rumour, mean over residents."),
     "counties_overloaded": ("counties", "Counties with more cases waiting than their share of the slots."),
     **{f"open.{stage}": ("disputes", f"Open disputes at the stage: {stage}.") for stage in STAGES},
     **{f"trust.{tier}": ("1", f"Mean trust in the tier: {tier}.") for tier in TIERS},
@@ -74,13 +75,14 @@ class DailyRecord:
         self._happened = np.zeros(EVENTS, dtype=np.int64)
         self.recorded = 0
 
-    def record(self, state: State) -> None:
-        """Record the state at the end of a day."""
+    def record(self, state: State, rumour: float = 0.0) -> None:
+        """Record the state and the level of rumour at the end of a day."""
         day = self.recorded
         put: dict[str, Any] = {name: state.by_status[status] for name, status in _LEVELS.items()}
         happened = state.happened - self._happened
         self._happened = state.happened.copy()
         put |= {name: happened[event] for name, event in _FLOWS.items()}
+        put["rumour"] = rumour
         put["supporters"] = state.counters[N_ACTIVE]
         put["counties_overloaded"] = int((state.waiting_by_county > self._slots).sum())
         put |= {f"open.{stage}": state.by_stage[code] for code, stage in enumerate(STAGES)}

@@ -53,6 +53,14 @@ SCHEMA = (
         "Head of the list of open disputes the resident has joined; -1 where empty.",
     ),
     Column("mobilised", "int32", 0, "disputes", "Disputes the resident is active for now."),
+    Column("informed", "uint8", 0, "1", "1 for residents whom disclosure by the media reaches."),
+    Column(
+        "opinion",
+        "float32",
+        0,
+        "1",
+        "Expressed trust: what the resident and those around them make of government.",
+    ),
 )
 """The columns of the residents, one row each."""
 
@@ -79,6 +87,8 @@ class Residents(NamedTuple):
     issue: NDArray[np.int32]
     memberships: NDArray[np.int32]
     mobilised: NDArray[np.int32]
+    informed: NDArray[np.uint8]
+    opinion: NDArray[np.float32]
 
 
 @numba.njit(cache=True)

@@ -25,7 +25,9 @@ from govsim.scenario.sections.governance import (
 )
 from govsim.scenario.sections.governances import GovernanceSettings
 from govsim.scenario.sections.law import LawSettings
+from govsim.scenario.sections.media import MediaSettings
 from govsim.scenario.sections.mobility import MobilitySettings
+from govsim.scenario.sections.opinion import OpinionSettings
 from govsim.scenario.sections.residents import PopulationSettings, TiesSettings, TrustSettings
 from govsim.scenario.sections.shocks import Shock
 from govsim.scenario.setting import Section, Text, setting
@@ -83,6 +85,8 @@ class Scenario(Section):
         ChannelsSettings(), "How claimants bring a claim to a third party.", basis="choice"
     )
     law: LawSettings = setting(LawSettings(), "Rules that government passes.", basis="choice")
+    media: MediaSettings = setting(MediaSettings(), "Media and rumour.", basis="choice")
+    opinion: OpinionSettings = setting(OpinionSettings(), "Social influence.", basis="choice")
     shocks: dict[TypeName, Shock] = setting({}, "Shocks, by name.", basis="choice")
     regimes: dict[TypeName, Regime] = setting(
         ..., "Governance regimes, by name.", basis="choice", min_length=1

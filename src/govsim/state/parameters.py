@@ -23,6 +23,8 @@ SECTIONS = (
     "conduct",
     "law",
     "channels",
+    "media",
+    "opinion",
 )
 
 

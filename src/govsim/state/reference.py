@@ -87,6 +87,7 @@ def empty_state() -> State:
         types=records(TYPE, 0),
         highest_chance=np.zeros(1),
         log_miss=np.zeros(1),
+        rumour=np.zeros(2),
         places=Places(
             code=np.empty(0, np.uint64),
             start=np.empty(0, np.int64),

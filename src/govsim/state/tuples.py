@@ -145,6 +145,8 @@ class State(NamedTuple):
         Highest probability with which any tie transmits in an evening.
     log_miss : float64 (1,)
         Logarithm of the probability that a tie of that chance does not.
+    rumour : float64 (2,)
+        Level of rumour, in [0, 1], among residents whom disclosure does not reach and among the others.
     places, today, routes, residents, ties
         The city, what the day changes in it, the regime, the people.
     disputes, log, offices, supporters : record arrays
@@ -190,6 +192,7 @@ class State(NamedTuple):
     types: NDArray[np.void]
     highest_chance: NDArray[np.float64]
     log_miss: NDArray[np.float64]
+    rumour: NDArray[np.float64]
     places: Places
     today: Today
     routes: Routes

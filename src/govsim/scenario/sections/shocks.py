@@ -70,6 +70,10 @@ class Shock(Section):
     harsh_grievance: float = setting(
         0.01, "Rise of grievance in a day of full harshness.", unit="per day", ge=0, le=1
     )
+    disclosure_delay: int = setting(
+        0, "Days of a spell that pass until it is disclosed, where the media disclose anything.", unit="days",
+        ge=0, le=36500,
+    )  # fmt: skip
     command: Literal["unified", "fragmented"] = setting(
         "unified",
         "Who orders measures: one command for all counties, or every county on its own.",

@@ -1,0 +1,51 @@
+"""What media do to residents: whom they reach, what rumour does to ties, what news costs in trust."""
+
+import numba
+import numpy as np
+
+from govsim.conflict.calendar import State
+from govsim.dice import Purpose, uniform
+from govsim.population import resident_key
+from govsim.scenario.vocabulary import TIERS
+
+_N_TIERS = len(TIERS)
+_AGED = 2
+
+
+@numba.njit(cache=True)
+def find_audience(state: State) -> float:
+    """Set who is reached by disclosure, by their keyed dice; return their share of all persons."""
+    p, reached, persons = state.p[0], 0.0, 0.0
+    for c in range(state.place_weight.size):
+        start = state.place_start[c]
+        for j in range(start, state.place_start[c + 1]):
+            share = p.media_reach
+            if state.resident_migrant[j] == 1:
+                share *= p.media_reach_migrant
+            if state.resident_age_class[j] == _AGED:
+                share *= p.media_reach_aged
+            entity = resident_key(state.place_code[c], j - start)
+            informed = uniform(state.seed[0], Purpose.AUDIENCE, entity, 0, 0) < share
+            state.resident_informed[j] = informed
+            reached += state.place_weight[c] * informed
+            persons += state.place_weight[c]
+    return reached / persons
+
+
+@numba.njit(cache=True)
+def rumour_factor(state: State, j: int) -> float:
+    """Return transmission to resident `j` relative to what it is without rumour."""
+    return 1.0 + state.p[0].media_rumour_effect * state.rumour[state.resident_informed[j]]
+
+
+@numba.njit(cache=True)
+def lose_trust(state: State, informed: float, everyone: float) -> None:
+    """Lower trust in every tier by what the reached lose and by what everyone loses, all persons alike."""
+    for c in range(state.place_weight.size):
+        for j in range(state.place_start[c], state.place_start[c + 1]):
+            loss = everyone + informed * state.resident_informed[j]
+            for tier in range(_N_TIERS):
+                before = np.float64(state.resident_trust[j, tier])
+                after = max(0.0, before - loss)
+                state.resident_trust[j, tier] = after
+                state.trust_shift[tier] += (after - before) * state.place_weight[c]

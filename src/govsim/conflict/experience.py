@@ -15,9 +15,9 @@ _TOP = len(TIERS) - 1
 def relax(state: State, j: int, t: float) -> None:
     """Let grievance and exposure of resident `j` relax up to time `t`, towards hardship and 0."""
     p = state.p[0]
-    elapsed = t - state.resident_updated[j]
+    # Uncompiled, a Python float would be rounded to the precision of the column beside it.
+    elapsed = np.float64(t) - state.resident_updated[j]
     if elapsed > 0.0:
-        # Uncompiled, a Python float would be rounded to the precision of the column beside it.
         rest = np.float64(min(1.0, p.trust_grievance_rest * state.resident_hardship[j]))
         fade = np.float64(math.exp(-p.trust_grievance_decay * elapsed))
         state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade

@@ -1,8 +1,9 @@
 """Residents of a scenario: who they are, their ties, and what experience does to them."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from govsim.scenario.setting import Section, setting
 
@@ -78,22 +79,36 @@ class LayerSettings(Section):
         return self
 
 
+def _over(default: LayerSettings) -> BeforeValidator:
+    """Lay what is said of a layer over that layer's own defaults, not over those of any layer."""
+
+    def laid(value: object) -> object:
+        return default.model_dump() | dict(value) if isinstance(value, Mapping) else value
+
+    return BeforeValidator(laid)
+
+
+_NEIGHBOURS = LayerSettings(degree=4.0, clustering=0.2, homophily=0.2)
+_WORK = LayerSettings(degree=5.0, clustering=0.4, homophily=0.2, leave_community=0.7, leave_county=0.2)
+_ONLINE = LayerSettings(
+    degree=4.0, clustering=0.1, homophily=0.3, leave_community=0.8, leave_county=0.4, weight=0.5
+)
+
+
 class TiesSettings(Section):
     """The layers of ties between residents."""
 
-    neighbours: LayerSettings = setting(
-        LayerSettings(degree=4.0, clustering=0.2, homophily=0.2),
+    neighbours: Annotated[LayerSettings, _over(_NEIGHBOURS)] = setting(
+        _NEIGHBOURS,
         "Neighbours; the members of a household are all tied to each other besides.",
     )
-    work: LayerSettings = setting(
-        LayerSettings(degree=5.0, clustering=0.4, homophily=0.2, leave_community=0.7, leave_county=0.2),
+    work: Annotated[LayerSettings, _over(_WORK)] = setting(
+        _WORK,
         "Ties among residents aged 15 to 59 inside an employer or interest group of `population.group_size`; "
         "in small groups clustering cannot be as low as asked.",
     )
-    online: LayerSettings = setting(
-        LayerSettings(
-            degree=4.0, clustering=0.1, homophily=0.3, leave_community=0.8, leave_county=0.4, weight=0.5
-        ),
+    online: Annotated[LayerSettings, _over(_ONLINE)] = setting(
+        _ONLINE,
         "Acquaintances in cyberspace.",
     )
 

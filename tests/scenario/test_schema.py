@@ -1,3 +1,8 @@
+"""Values that follow from other values of a scenario."""
+
+from govsim import Scenario
+
+
 def test_a_layer_keeps_its_own_defaults_where_a_file_names_some_keys():
     """What is said of the layer of work is laid over that layer's values, not over those of any layer."""
     ties = Scenario.load("quickstart", {"ties.work.weight": 2}).ties

@@ -90,3 +90,11 @@ def test_defaults_in_words():
     assert written({}) == "{}"
     assert written(None) == "null"
     assert written(0.1) == "0.1"
+
+
+def test_a_default_is_that_of_the_section_it_stands_in():
+    """Layers of ties and channels have values of their own for the same key."""
+    assert explain("ties.neighbours.leave_county").default == 0.0
+    assert explain("ties.work.leave_county").default == 0.2
+    assert explain("ties.online.leave_county").default == 0.4
+    assert explain("channels.court.cost").default == 0.4

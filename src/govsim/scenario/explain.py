@@ -98,7 +98,7 @@ def explain(key: str) -> Explanation:
     required = False
     if not found and spot.info is not None:
         required = spot.info.is_required()
-        value = None if required else spot.info.get_default(call_default_factory=True, validated_data={})
+        value = _declared_default(path)
         value = value.model_dump() if isinstance(value, BaseModel) else value
     return Explanation(
         key,
@@ -110,6 +110,21 @@ def explain(key: str) -> Explanation:
         spot.source,
         required,
     )
+
+
+def _declared_default(path: KeyPath) -> Any:
+    """Return the default of a key: that of the section it stands in, if that has one of its own."""
+    spot: Spot | None = Spot(Scenario)
+    value: Any = None
+    for step in path:
+        spot = spot.child(step) if spot is not None else None
+        if isinstance(value, BaseModel) and step in type(value).model_fields:
+            value = getattr(value, step)
+        elif spot is not None and spot.info is not None and not spot.info.is_required():
+            value = spot.info.get_default(call_default_factory=True, validated_data={})
+        else:
+            value = None
+    return value
 
 
 def all_keys() -> tuple[str, ...]:

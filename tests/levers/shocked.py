@@ -1,9 +1,6 @@
-"""Worlds with and without a shock or a measure, on the same seeds, and the interval of the difference."""
+"""Worlds with and without a shock or a measure, on the same seeds."""
 
 from functools import cache
-
-import numpy as np
-from scipy import stats
 
 from govsim import CityModel, build_city
 from worlds import world
@@ -38,24 +35,3 @@ def lived(shocks=None, changes=None, regime="county", seeds=SEEDS):
         ).run()
         for seed in seeds
     ]
-
-
-def measured(models, what):
-    """Return an outcome, by name or by function of the model, in every world."""
-    return np.array([what(model) if callable(what) else model.outcomes()[what] for model in models])
-
-
-def interval(one, other, what, confidence=0.99):
-    """Return the ends of the Student interval of the mean paired difference, one minus other."""
-    difference = measured(one, what) - measured(other, what)
-    return stats.t.interval(confidence, difference.size - 1, difference.mean(), stats.sem(difference))
-
-
-def raises(one, other, what):
-    """Whether the whole interval lies above 0."""
-    return interval(one, other, what)[0] > 0.0
-
-
-def lowers(one, other, what):
-    """Whether the whole interval lies below 0."""
-    return interval(one, other, what)[1] < 0.0

@@ -13,7 +13,8 @@ from govsim.conflict.media import lose_trust
 from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
 from govsim.state import Event
-from levers.shocked import CITY, SEEDS, city, interval, lowers, raises
+from levers.paired import interval, lowers, raises
+from levers.shocked import CITY, SEEDS, city
 from levers.shocked import lived as lived_in
 from worlds import digest, ready, within, world
 

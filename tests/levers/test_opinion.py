@@ -9,7 +9,8 @@ import govsim
 from govsim import CityModel
 from govsim.conflict.contagion import threshold
 from govsim.conflict.opinion import begin, exchange, influence
-from levers.shocked import CITY, SEEDS, city, interval, lived, lowers, raises
+from levers.paired import interval, lowers, raises
+from levers.shocked import CITY, SEEDS, city, lived
 from worlds import digest, world
 
 SWAYED = {

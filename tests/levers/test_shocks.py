@@ -11,7 +11,8 @@ from govsim.conflict.shocks import spells
 from govsim.dice import Purpose, uniform
 from govsim.population import NO_GROUP, resident_key
 from govsim.scenario import ScenarioError
-from levers.shocked import CITY, SEEDS, city, interval, lived, lowers, raises
+from levers.paired import interval, lowers, raises
+from levers.shocked import CITY, SEEDS, city, lived
 from worlds import TYPES, digest, within, world
 
 DAYS = {"day": 40, "length": 90}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.scenario.schema import Scenario
-from govsim.scenario.vocabulary import CHANNELS, REASONS, SEVERITIES, STAGES, TIERS
+from govsim.scenario.vocabulary import CHANNELS, REASONS, SEVERITIES, STAGES
 from govsim.state import DRAFT, N_DISPUTES, Event, State, Status
 
 
@@ -238,6 +238,3 @@ _WORDS: dict[str, dict[Any, Any]] = {
         Event.RULE: "{office}出台法规,今后此类纠纷减少。",
     },
 }
-
-TIER_WORDS = {"en": (*TIERS, "organisation"), "zh": ("社区", "街道", "县区", "市", "社会组织")}
-"""Names of the tiers and of the organisations beside them, by language."""

@@ -156,6 +156,8 @@ def check_supporters(model: CityModel) -> None:
     mobilised = np.bincount(supporters["resident"][active], minlength=r.mobilised.size)
     assert mobilised.tolist() == r.mobilised.tolist()
     assert ((r.issue >= 0) == (r.mobilised > 0)).all()
+    bits = np.unpackbits(model.state.standing.view(np.uint8), bitorder="little")
+    assert (bits[: r.mobilised.size] == (r.mobilised > 0)).all()
     touched = [int(mask).bit_count() for mask in rows["county_mask"]]
     assert touched == rows["counties"].tolist()
 

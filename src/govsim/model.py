@@ -331,7 +331,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._decisions.clear()
         rows, communities, actions, tiers = np.array(columns, dtype=np.int32)
         receiving = self.state.places.receiving[communities, tiers]
-        offices = np.where(np.isin(actions, (REFER, SPEAK)) & (tiers >= 0), receiving, -1).astype(np.int32)
+        handed = (actions == REFER) | (actions == SPEAK)
+        offices = np.where(handed & (tiers >= 0), receiving, -1).astype(np.int32)
         self._store.reserve(events=8 * rows.size)
         carry_out(self._store.ref, float(self.day), rows, actions.astype(np.int8), offices)
 

@@ -125,6 +125,7 @@ def initial_state(
         tray=np.empty(0, dtype=np.int32),
         active=np.empty(0, dtype=np.int32),
         active_due=np.empty(0),
+        standing=np.zeros(residents.community.size // 32 + 1, dtype=np.uint32),
         queue_first=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
         queue_last=np.full((len(staffing.offices), 3), -1, dtype=np.int32),
         given=records(GIVEN, 0),

@@ -16,13 +16,12 @@ from govsim.conflict.claims import parties_join
 from govsim.conflict.contagion import (
     due_supporters,
     highest_chance,
-    join,
     layer_weight,
-    release,
     spread,
     threshold,
     transmissions,
 )
+from govsim.conflict.supporters import join, release
 from govsim.governance.casework import arrive
 from govsim.governance.support import support_changed
 from govsim.population import Ties

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govsim import CityModel
-from govsim.conflict.contagion import join
 from govsim.conflict.experience import aggrieve, experience, judge, relax
+from govsim.conflict.supporters import join
 from govsim.state import ORGANIZATION
 from worlds import ready, world
 

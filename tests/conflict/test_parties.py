@@ -14,7 +14,7 @@ from govsim.conflict.claims import (
     parties_join,
     reach_of_mediation,
 )
-from govsim.conflict.contagion import release
+from govsim.conflict.supporters import release
 from govsim.dice import Purpose, uniform_pair
 from govsim.scenario.vocabulary import LAYERS
 from govsim.state import Event

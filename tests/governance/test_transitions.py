@@ -7,8 +7,8 @@ import pytest
 
 from govsim import CityModel
 from govsim.conflict.claims import parties_join
-from govsim.conflict.contagion import join
 from govsim.conflict.history import set_stage
+from govsim.conflict.supporters import join
 from govsim.dice import Purpose, uniform
 from govsim.governance.casework import END, REFER, arrive, carry_out, conclude_attempt, finish, leave_office
 from govsim.governance.events import detect, enter, escalate, happen, return_to_claim

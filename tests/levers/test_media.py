@@ -8,8 +8,9 @@ import pytest
 
 from govsim import CityModel
 from govsim.agents import Media
-from govsim.conflict.contagion import due_supporters, highest_chance, join, transmissions
+from govsim.conflict.contagion import due_supporters, highest_chance, transmissions
 from govsim.conflict.media import lose_trust
+from govsim.conflict.supporters import join
 from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
 from govsim.state import Event

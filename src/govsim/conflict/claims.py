@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from govsim.columns import records
 from govsim.conflict.calendar import State, reschedule
-from govsim.conflict.contagion import join
 from govsim.conflict.escalation import LATENT, MEDIATION, begin_stage
 from govsim.conflict.experience import aggrieve, relax
 from govsim.conflict.history import note, note_crossing
 from govsim.conflict.moves import is_newcomer
+from govsim.conflict.supporters import join
 from govsim.dice import Purpose, normal, philox4x32, poisson, uniform, uniform_pair
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS

@@ -1,12 +1,9 @@
-"""Mobilisation along ties: the threshold-and-transmission rule, tiring, and who has joined what.
+"""Mobilisation along ties: the threshold-and-transmission rule.
 
 An inactive resident with `a` active of `k` neighbours joins with probability
 ``1[a/k >= phi] (1 - (1 - beta)^a)``: every active tie transmits on its own with probability beta
 (times the layer's weight), and a transmission counts if the threshold is reached. ``phi = 0`` gives
 the SIR process, ``beta = 1`` the threshold process of Granovetter (1978) and Watts (2002).
-
-A resident who stands for w persons has w places: on 1:1 a person is mobilised for one dispute at a
-time, on a coarser scale another of the persons joins with probability (w - taken)/w.
 """
 
 import math
@@ -17,143 +14,13 @@ from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
 from govsim.conflict.experience import relax
-from govsim.conflict.media import rumour_factor
+from govsim.conflict.media import loudest_rumour, rumour_factor
 from govsim.conflict.opinion import voiced_trust
-from govsim.dice import Purpose, exponential, uniform, uniform_pair
-from govsim.population import resident_key
-from govsim.state import FREE_SUPPORTER, N_ACTIVE, N_FREE_SUPPORTERS, Store
+from govsim.conflict.supporters import join, membership, move_on, pair_key, tire
+from govsim.dice import Purpose, uniform, uniform_pair
+from govsim.state import N_ACTIVE, Store
 
-_ENTITY = np.uint64(0x9E3779B97F4A7C15)
-_NO_TRIAL = 1 << 62
 _CHILD = 0
-
-
-@numba.njit(cache=True)
-def pair_key(state: State, j: int, dispute_key: np.uint64) -> np.uint64:
-    """Return the dice entity of a resident in a dispute."""
-    c = state.resident_community[j]
-    person = resident_key(state.place_code[c], j - state.place_start[c])
-    return (np.uint64(person) * _ENTITY) ^ np.uint64(dispute_key)
-
-
-@numba.njit(cache=True)
-def move_on(state: State, row: int, skip: float) -> None:
-    """Move a supporter on to the next trial that transmits, drawn by the uniform `skip`.
-
-    Every tie of a supporter is tried once an evening. Trials are numbered evening by evening, and
-    the geometric number of misses before the next hit is drawn at once, so that the cost is that of
-    the hits. Trials are those of a tie of the highest weight, to be thinned to the tie's own.
-    """
-    supporter = state.supporters[row]
-    highest = state.highest_chance[0]
-    supporter.draws += 1
-    if highest >= 1.0:
-        supporter.next_trial += 1
-    elif highest > 0.0:
-        supporter.next_trial += 1 + int(min(math.log(skip) / state.log_miss[0], 1e15))
-    else:
-        supporter.next_trial = _NO_TRIAL
-    if supporter.degree > 0 and supporter.next_trial < _NO_TRIAL:
-        supporter.next_evening = float(supporter.first_evening + supporter.next_trial // supporter.degree)
-    else:
-        supporter.next_evening = math.inf
-
-
-@numba.njit(cache=True)
-def membership(state: State, j: int, i: int) -> int:
-    """Return the row in which resident `j` joined dispute `i`, tired or not, else -1."""
-    row = state.resident_memberships[j]
-    while row >= 0 and state.supporters[row].dispute != i:
-        row = state.supporters[row].next_of_resident
-    return row
-
-
-@numba.njit(cache=True)
-def join(state: State, j: int, i: int, t: float) -> bool:
-    """Let resident `j` join dispute `i` at time `t`; False for its other party and who has joined before."""
-    d = state.disputes[i]
-    if j == d.respondent or membership(state, j, i) >= 0:
-        return False
-    row = state.counters[FREE_SUPPORTER]
-    supporter = state.supporters[row]
-    state.counters[FREE_SUPPORTER] = supporter.next_of_dispute
-    state.counters[N_FREE_SUPPORTERS] -= 1
-    supporter.resident = j
-    supporter.dispute = i
-    supporter.next_of_resident = state.resident_memberships[j]
-    supporter.next_of_dispute = d.supporter_list
-    state.resident_memberships[j] = row
-    d.supporter_list = row
-    # Another episode of the same dispute is another occasion, with other luck.
-    supporter.entity = pair_key(state, j, d.key) + np.uint64(d.episode)
-    supporter.first_tie = state.tie_start[j]
-    supporter.degree = state.tie_start[j + 1] - supporter.first_tie
-    u = uniform(state.seed[0], Purpose.TIRING, supporter.entity, 0, 0)
-    supporter.until = t + exponential(u) * state.p[0].contagion_tiring_days
-    supporter.first_evening = math.floor(t) + 1
-    supporter.next_trial = -1
-    supporter.draws = 0
-    skip, _ = uniform_pair(state.seed[0], Purpose.CONTACT, supporter.entity, 0, 0)
-    move_on(state, row, skip)
-    slot = state.counters[N_ACTIVE]
-    state.counters[N_ACTIVE] += 1
-    supporter.active_slot = slot
-    state.active[slot] = row
-    state.active_due[slot] = min(supporter.until, supporter.next_evening)
-    state.resident_mobilised[j] += 1
-    state.resident_issue[j] = i
-    d.supporters += 1
-    d.peak_supporters = max(d.peak_supporters, d.supporters)
-    county = np.uint64(1) << np.uint64(state.place_county[state.resident_community[j]])
-    if d.county_mask & county == np.uint64(0):
-        d.county_mask |= county
-        d.counties += 1
-    return True
-
-
-@numba.njit(cache=True)
-def tire(state: State, row: int) -> None:
-    """End the activity of one supporter; they stay a member, so they do not join again."""
-    supporter = state.supporters[row]
-    slot = supporter.active_slot
-    if slot < 0:
-        return
-    last = state.counters[N_ACTIVE] - 1
-    moved = state.active[last]
-    state.active[slot] = moved
-    state.active_due[slot] = state.active_due[last]
-    state.supporters[moved].active_slot = slot
-    state.counters[N_ACTIVE] = last
-    supporter.active_slot = -1
-    j = supporter.resident
-    state.resident_mobilised[j] -= 1
-    if state.resident_mobilised[j] == 0:
-        state.resident_issue[j] = -1
-    state.disputes[supporter.dispute].supporters -= 1
-
-
-@numba.njit(cache=True)
-def release(state: State, i: int) -> None:
-    """Let everyone leave dispute `i`."""
-    d = state.disputes[i]
-    row = d.supporter_list
-    while row >= 0:
-        tire(state, row)
-        supporter = state.supporters[row]
-        j = supporter.resident
-        before = state.resident_memberships[j]
-        if before == row:
-            state.resident_memberships[j] = supporter.next_of_resident
-        else:
-            while state.supporters[before].next_of_resident != row:
-                before = state.supporters[before].next_of_resident
-            state.supporters[before].next_of_resident = supporter.next_of_resident
-        following = supporter.next_of_dispute
-        supporter.next_of_dispute = state.counters[FREE_SUPPORTER]
-        state.counters[FREE_SUPPORTER] = row
-        state.counters[N_FREE_SUPPORTERS] += 1
-        row = following
-    d.supporter_list = -1
 
 
 @numba.njit(cache=True)
@@ -171,10 +38,13 @@ def threshold(state: State, j: int, t: float) -> float:
 def active_neighbours(state: State, j: int, i: int) -> int:
     """Return how many ties of resident `j` lead to someone active for dispute `i`."""
     memberships, supporters, neighbour = state.resident_memberships, state.supporters, state.tie_neighbour
-    first, last = state.tie_start[j], state.tie_start[j + 1]
+    standing = state.standing
     active = 0
-    for e in range(first, last):
-        row = memberships[neighbour[e]]
+    for e in range(state.tie_start[j], state.tie_start[j + 1]):
+        other = neighbour[e]
+        if standing[other >> np.uint32(5)] & (np.uint32(1) << (other & np.uint32(31))) == np.uint32(0):
+            continue
+        row = memberships[other]
         while row >= 0 and supporters[row].dispute != i:
             row = supporters[row].next_of_resident
         if row >= 0 and supporters[row].active_slot >= 0:
@@ -288,14 +158,27 @@ def transmissions(
     """
     who, keep = trials(state, t, rows)
     highest, beta = state.highest_chance[0], state.p[0].contagion_beta
-    residents, disputes = np.empty(keep.size, dtype=np.int32), np.empty(keep.size, dtype=np.int32)
-    reached = 0
+    loudest = loudest_rumour(state)
+    hushed = state.today_contact.min() < 1.0
+    # In loops of their own, loads that do not wait for each other: memory answers several at once.
+    chances, ties = np.empty(keep.size), np.empty(keep.size, dtype=np.int64)
     for n in range(keep.size):
         supporter, tie = state.supporters[who[n, 0]], who[n, 1]
-        j = state.tie_neighbour[supporter.first_tie + tie]
-        weight = layer_weight(state, supporter.resident, tie, weights)
-        chance = min(1.0, beta * weight * rumour_factor(state, j))
-        if tie < state.tie_online_from[supporter.resident]:
+        chances[n] = beta * layer_weight(state, supporter.resident, tie, weights)
+        ties[n] = supporter.first_tie + tie
+    likely = 0
+    for n in range(keep.size):
+        if keep[n] * highest < min(1.0, chances[n] * loudest):
+            who[likely], keep[likely], chances[likely], ties[likely] = who[n], keep[n], chances[n], ties[n]
+            likely += 1
+    residents, disputes = np.empty(likely, dtype=np.int32), np.empty(likely, dtype=np.int32)
+    for n in range(likely):
+        residents[n] = state.tie_neighbour[ties[n]]
+    reached = 0
+    for n in range(likely):
+        supporter, j = state.supporters[who[n, 0]], residents[n]
+        chance = min(1.0, chances[n] * (rumour_factor(state, j) if loudest > 1.0 else 1.0))
+        if hushed and who[n, 1] < state.tie_online_from[supporter.resident]:
             chance *= contact(state, supporter.resident, j)
         if state.resident_organised[j] == 1:
             chance *= state.place_dilution[state.resident_community[j]]
@@ -316,6 +199,13 @@ def admissible(
     """
     p = state.p[0]
     out = np.zeros(residents.size, dtype=np.bool_)
+    # Both ends of everyone's ties are fetched in loops of their own: memory answers several at once.
+    first, last = np.empty(residents.size, dtype=np.int64), np.empty(residents.size, dtype=np.int64)
+    for n in range(residents.size):
+        first[n], last[n] = state.tie_start[residents[n]], state.tie_start[residents[n] + 1] - 1
+    fetched = np.empty((residents.size, 2), dtype=np.uint32)
+    for n in range(residents.size):
+        fetched[n, 0], fetched[n, 1] = state.tie_neighbour[first[n]], state.tie_neighbour[last[n]]
     for n in range(residents.size):
         j, i = residents[n], disputes[n]
         if state.resident_age_class[j] == _CHILD:

@@ -39,6 +39,12 @@ def rumour_factor(state: State, j: int) -> float:
 
 
 @numba.njit(cache=True)
+def loudest_rumour(state: State) -> float:
+    """Return the highest `rumour_factor` of anyone today."""
+    return 1.0 + state.p[0].media_rumour_effect * max(state.rumour[0], state.rumour[1])
+
+
+@numba.njit(cache=True)
 def lose_trust(state: State, informed: float, everyone: float) -> None:
     """Lower trust in every tier by what the reached lose and by what everyone loses, all persons alike."""
     for c in range(state.place_weight.size):

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State, reschedule
-from govsim.conflict.contagion import release
 from govsim.conflict.escalation import (
     COLLECTIVE,
     FORMAL,
@@ -18,6 +17,7 @@ from govsim.conflict.escalation import (
 )
 from govsim.conflict.experience import aggrieve, experience
 from govsim.conflict.history import note, set_status
+from govsim.conflict.supporters import release
 from govsim.dice import Purpose, uniform, uniform_pair
 from govsim.governance.channels import note_attempt, present_channel, relapse_probability
 from govsim.governance.conduct import is_misrouted, is_suppressed, misrouted_time, resent_suppression

@@ -73,6 +73,7 @@ def blank_state(
         residents=people,
         ties=state.ties if ties is None else ties,
         offices=offices,
+        standing=np.zeros(residents // 32 + 1, dtype=np.uint32),
         queue_first=np.full((offices.size, classes), -1, dtype=np.int32),
         queue_last=np.full((offices.size, classes), -1, dtype=np.int32),
         counters=counters,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from govsim.columns import records
-from govsim.conflict import contagion
+from govsim.conflict import contagion, supporters
 from govsim.kernels.blank import blank_state, seed_of
 from govsim.kernels.graph import ties_of
 from govsim.population import Ties
@@ -84,7 +84,7 @@ def begin(
         first = list(seeds)
         store.reserve(supporters=len(first))
         for j in first:
-            contagion.join(store.ref, j, i, 0.0)
+            supporters.join(store.ref, j, i, 0.0)
     return store
 
 

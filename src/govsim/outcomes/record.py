@@ -1,7 +1,5 @@
 """The daily record of a run."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,7 +66,7 @@ class DailyRecord:
         initial_trust: NDArray[np.float64],
         persons: float,
     ) -> None:
-        self._values = {name: np.full(days, np.nan) for name in DAILY}
+        self._values = np.full((len(DAILY), days), np.nan)
         self._slots = slots_by_county
         self._initial_trust = initial_trust
         self._persons = persons
@@ -78,21 +76,21 @@ class DailyRecord:
     def record(self, state: State, rumour: float = 0.0) -> None:
         """Record the state and the level of rumour at the end of a day."""
         day = self.recorded
-        put: dict[str, Any] = {name: state.by_status[status] for name, status in _LEVELS.items()}
-        happened = state.happened - self._happened
+        by_status, by_stage = state.by_status.tolist(), state.by_stage.tolist()
+        put: dict[str, float] = {name: by_status[status] for name, status in _LEVELS.items()}
+        happened = (state.happened - self._happened).tolist()
         self._happened = state.happened.copy()
         put |= {name: happened[event] for name, event in _FLOWS.items()}
         put["rumour"] = rumour
-        put["supporters"] = state.counters[N_ACTIVE]
+        put["supporters"] = int(state.counters[N_ACTIVE])
         put["counties_overloaded"] = int((state.waiting_by_county > self._slots).sum())
-        put |= {f"open.{stage}": state.by_stage[code] for code, stage in enumerate(STAGES)}
-        trust = self._initial_trust + state.trust_shift / max(self._persons, 1.0)
+        put |= {f"open.{stage}": by_stage[code] for code, stage in enumerate(STAGES)}
+        trust = (self._initial_trust + state.trust_shift / max(self._persons, 1.0)).tolist()
         put |= {f"trust.{tier}": trust[code] for code, tier in enumerate(TIERS)}
-        for name, value in put.items():
-            self._values[name][day] = value
+        self._values[:, day] = [put[name] for name in DAILY]
         self.recorded += 1
 
     @property
     def series(self) -> dict[str, NDArray[np.float64]]:
         """The days recorded so far, by name of series."""
-        return {name: values[: self.recorded] for name, values in self._values.items()}
+        return dict(zip(DAILY, self._values[:, : self.recorded], strict=True))

@@ -134,6 +134,7 @@ def empty_state() -> State:
         tray=np.empty(0, np.int32),
         active=np.empty(0, np.int32),
         active_due=np.empty(0),
+        standing=np.zeros(1, np.uint32),
         queue_first=np.empty((0, 3), np.int32),
         queue_last=np.empty((0, 3), np.int32),
         given=records(GIVEN, 0),

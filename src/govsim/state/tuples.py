@@ -161,6 +161,9 @@ class State(NamedTuple):
         Disputes that await a decision next morning.
     active, active_due : int32, float64 (capacity of supporters,)
         Supporters who are not tired, and the time at which each next tires or transmits.
+    standing : uint32 (residents // 32 + 1,)
+        One bit per resident, set while active for any dispute. Few are, and the bits stay close to the
+        processor where the columns of residents do not.
     queue_first, queue_last : int32 (offices, severities)
         Ends of every office's queues, -1 if empty.
     given : record array
@@ -209,6 +212,7 @@ class State(NamedTuple):
     tray: NDArray[np.int32]
     active: NDArray[np.int32]
     active_due: NDArray[np.float64]
+    standing: NDArray[np.uint32]
     queue_first: NDArray[np.int32]
     queue_last: NDArray[np.int32]
     given: NDArray[np.void]

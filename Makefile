@@ -56,7 +56,7 @@ app: $(READY) ## Serve the web page on this machine
 	@$(BIN)/solara run app.py --host 127.0.0.1 --production
 
 lock: $(READY) ## Choose the newest versions that pyproject.toml allows and write requirements.lock
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --extra app --extra dev \
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --extra app --extra dask --extra studies --extra dev \
 		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## Remove .venv, results and everything generated

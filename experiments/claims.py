@@ -27,7 +27,24 @@ CITY = "governance-radius"
 """Nine counties of 5,000 residents each at 1:1; disputes are five times as frequent as in the country."""
 
 RESOLVED = "resolved_share"
+LEGISLATING = {
+    "days": 730,
+    "law.cases_needed": 0,
+    "law.drafting_days": 90,
+    "law.effect": 0.1,
+    "regimes.municipal.legislates": "city",
+}
+"""Two years under a city that may pass rules; without a threshold of cases it passes none."""
+
 POOLING = {"casework.alpha": 0, "casework.tau": 0, "casework.kappa": 1, "casework.coordination_time": 0}
+
+
+def epidemic(harshness: float) -> dict[str, Any]:
+    """Return the changes that bring an epidemic met by measures, enforced by so much force."""
+    spell = {"types": ["medical", "labour", "housing", "family"], "factor": 1.6, "day": 150, "length": 90}
+    measures = {"stringency": 0.9, "compliance": 0.5, "harsh_trust": 0.002, "harsh_grievance": 0.003}
+    label = {"label": {"en": "Epidemic", "zh": "疫情"}}
+    return {"shocks": {"epidemic": label | spell | measures | {"harshness": harshness}}}
 
 
 @dataclass(frozen=True)
@@ -90,9 +107,25 @@ def claims() -> tuple[Claim, ...]:
         watched | {"detection.false_alarms_per_1000": 40},
     )  # fmt: skip
     harsh = {"conduct.harshness": 0.8}
-    calm = levers("harsh measures leave fewer people mobilised", "supporters_mean", -1, harsh)
-    rebound = levers("more disputes are only asleep, and will come back", "dormant_share", 1, harsh)
-    distrust = levers("trust falls", "trust.mean", -1, harsh)
+    forced, free = epidemic(0.8), epidemic(0)
+    severity = (
+        levers("suppressed disputes leave fewer people mobilised", "supporters_mean", -1, harsh),
+        levers("more disputes are only asleep, and will come back", "dormant_share", 1, harsh),
+        levers("and trust falls", "trust.mean", -1, harsh),
+        levers(
+            "measures enforced in an epidemic leave fewer mobilised in their first month",
+            "supporters_mean",
+            -1,
+            forced | {"days": 180, "warmup_days": 150},
+            **free,
+            days=180,
+            warmup_days=150,
+        ),
+        levers("and so over the year", "supporters_mean", -1, forced, **free),
+        levers("more is resolved for good", RESOLVED, 1, forced, **free),
+        levers("but trust falls", "trust.mean", -1, forced, **free),
+        levers("and grievance rises", "grievance_mean", 1, forced, **free),
+    )
     dials = ("political", "rule_of_law", "morality", "autonomy", "smart")
     together = Term(1, "municipal", {f"governances.{dial}": 0.5 for dial in dials})
     alone = [Term(-1, "municipal", {f"governances.{dial}": 0.5}) for dial in dials]
@@ -127,11 +160,8 @@ def claims() -> tuple[Claim, ...]:
                     "rules of the city leave fewer disputes to bring",
                     "disputes.mediation",
                     -1,
-                    {
-                        "law.cases_needed": 20,
-                        "law.effect": 0.1,
-                        "regimes.municipal.legislates": "city",
-                    },
+                    LEGISLATING | {"law.cases_needed": 20},
+                    **LEGISLATING,
                 ),
             ),
             (Flip(pooled, "casework.load", (0.4, 0.6, 0.85, 1.1, 1.5)),),
@@ -161,7 +191,7 @@ def claims() -> tuple[Claim, ...]:
             ),
             (Flip(warned, "detection.false_alarms_per_1000", (0, 10, 20, 40, 80)),),
         ),
-        Claim("H6", "Harsh measures calm today and cost trust tomorrow.", (calm, rebound, distrust)),
+        Claim("H6", "Harsh measures calm today and cost trust tomorrow.", severity),
         Claim(
             "H7",
             "The five governances work better together than the sum of each.",

@@ -115,6 +115,25 @@ LAW: dict[str, st.SearchStrategy[Any]] = {
     "channels.petition.binding": _or_extreme(0, 1),
 }
 
+SOCIETY: dict[str, st.SearchStrategy[Any]] = {
+    "mobility.turnover": _or_extreme(0, 5, 0, 0, 5),
+    "mobility.newcomer_days": _or_extreme(0, 90),
+    "mobility.detection_factor": _or_extreme(0, 1),
+    "mobility.access_factor": _or_extreme(0, 1),
+    "media.every": st.integers(1, 20),
+    "media.rumour_growth": _or_extreme(0, 20, 0, 0, 20),
+    "media.rumour_effect": _or_extreme(0, 5),
+    "media.disclosure": _or_extreme(0, 1, 0, 0, 1),
+    "media.delay_days": _or_extreme(0, 30),
+    "media.suppression": _or_extreme(0, 1),
+    "media.leak": _or_extreme(0, 1),
+    "opinion.susceptibility": _or_extreme(0, 1, 0, 0, 1),
+    "opinion.period": st.integers(1, 30),
+    "opinion.weight": _or_extreme(0, 1),
+    "organizations.contracts.budget": _or_extreme(0, 0.3, 0, 0),
+    "organizations.contracts.target": _or_extreme(0, 1),
+}
+
 MEASURES: dict[str, st.SearchStrategy[Any]] = {
     "warning_days": st.integers(0, 20),
     "warning_detection": _or_extreme(1, 20),
@@ -167,7 +186,7 @@ def _aimed(target: dict[str, Any], **shock: Any) -> dict[str, Any]:
 def worlds(draw: st.DrawFn, fixed: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Draw the arguments of `worlds.world`; `fixed` holds values by dotted key that are not drawn."""
     fixed = fixed or {}
-    space = CITY | PEOPLE | CONFLICT | CASEWORK | CONDUCT | LAW
+    space = CITY | PEOPLE | CONFLICT | CASEWORK | CONDUCT | LAW | SOCIETY
     values = draw(st.fixed_dictionaries({key: how for key, how in space.items() if key not in fixed}))
     values |= fixed
     values["warmup_days"] = min(values["warmup_days"], values["days"] - 1)

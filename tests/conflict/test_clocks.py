@@ -32,7 +32,7 @@ def model():
 
 
 def test_trust_is_that_of_the_tier_that_holds_the_file(model):
-    """An organisation is trusted like the community, nobody like the city; a false alarm trusts nobody."""
+    """An organisation is trusted like the community, nobody like the terminal tier; a false alarm trusts nobody."""
     rows, r = ready(model, 1), model.state.residents
     r.trust[rows["claimant"][0]] = [0.1, 0.2, 0.3, 0.4]
     tiers = model.state.offices["tier"]
@@ -40,7 +40,9 @@ def test_trust_is_that_of_the_tier_that_holds_the_file(model):
         rows["office"][0] = np.flatnonzero(tiers == tier)[0]
         assert trust_in_holder(model._store.ref, 0) == pytest.approx(expected)
     rows["office"][0] = -1
-    assert trust_in_holder(model._store.ref, 0) == pytest.approx(0.4)
+    for tier, expected in ((3, 0.4), (2, 0.3)):
+        model.state.routes.terminal[0] = tier
+        assert trust_in_holder(model._store.ref, 0) == pytest.approx(expected)
     rows["claimant"][0] = -1
     assert trust_in_holder(model._store.ref, 0) == 0.0
     rows["alarm"][0], rows["stage"][0] = 1, 2

@@ -78,8 +78,9 @@ class Ladder:
         return rate * support
 
     def trust_in_holder(self, dispute):
-        """Return the claimant's trust in the tier of the office that holds the file."""
-        tier = Tier.CITY if dispute.office is None else dispute.office.tier
+        """Return the claimant's trust in the tier of the office that holds the file, or in the terminal tier."""
+        terminal = Tier[self.regime.terminal.upper()]
+        tier = terminal if dispute.office is None else dispute.office.tier
         return dispute.claimant.trust[Tier.COMMUNITY if tier == Tier.ORGANIZATION else tier]
 
     def escalate(self, dispute, t):

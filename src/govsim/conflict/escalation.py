@@ -15,7 +15,6 @@ from govsim.state import Status
 
 LATENT, CLAIM, MEDIATION, FORMAL, PETITION, COLLECTIVE = range(len(STAGES))
 _IN_SERVICE = int(Status.IN_SERVICE)
-_TOP_TIER = 3
 _COMMUNITY_TIER = 0
 _ORGANIZATION = 4
 _SERIOUS, _GRAVE = 1, 2
@@ -23,11 +22,11 @@ _SERIOUS, _GRAVE = 1, 2
 
 @numba.njit(cache=True)
 def trust_in_holder(state: State, i: int) -> float:
-    """Trust of the claimant in the tier that holds the file; in the city where nobody does."""
+    """Trust of the claimant in the tier that holds the file; where nobody does, in the terminal one."""
     d = state.disputes[i]
     if d.claimant < 0:
         return 0.0
-    tier = _TOP_TIER
+    tier = state.route_terminal[0]
     if d.office >= 0:
         tier = state.offices[d.office].tier
         if tier == _ORGANIZATION:

@@ -1,5 +1,6 @@
 """The outcomes of one run, from its docket, its offices, its people and its daily record."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,11 +47,9 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     out.update(_days(record, scenario, len(state.waiting_by_county)))
     out.update(_people(state, scenario, end))
     out.update(_groups(brought))
-    if _smart_is_watched(scenario):
-        out["unasked"] = per_1000 * (int((disputes["detected"] == 1).sum()) + len(alarms))
-    if _conduct_is_watched(scenario):
-        conduct = state.conduct[: rows.size][scored & (rows["alarm"] == 0) & (rows["highest"] >= _MEDIATION)]
-        out.update(_conduct(conduct))
+    out["unasked"] = per_1000 * (int((disputes["detected"] == 1).sum()) + len(alarms))
+    conduct = state.conduct[: rows.size][scored & (rows["alarm"] == 0) & (rows["highest"] >= _MEDIATION)]
+    out.update(_conduct(conduct))
     return out
 
 
@@ -71,6 +70,9 @@ def _shares(brought: NDArray[np.void], state: State) -> Iterator[tuple[str, floa
     reported = brought["reported"] > 0
     yield "reported_share", _mean(reported)
     yield "reported_gap", _mean(reported) - _mean(resolved)
+    judged = _satisfaction(brought[resolved], state) * _mean(resolved) if resolved.any() else _mean(resolved)
+    yield "satisfaction", judged
+    yield "satisfaction_gap", _mean(reported) - judged
     left = (brought["highest_tier"] >= _CITY) | (status == Status.SPILLED)
     yield "left_county_share", _mean(left)
     yield "first_time_share", _mean(resolved & (brought["attempts"] == 1))
@@ -84,6 +86,13 @@ def _shares(brought: NDArray[np.void], state: State) -> Iterator[tuple[str, floa
     yield "attempts_mean", _mean(brought["attempts"])
     for code, name in enumerate(CHANNELS):
         yield f"channel_share.{name}", _mean(brought["channel"] == code)
+
+
+def _satisfaction(resolved: NDArray[np.void], state: State) -> float:
+    """Return the mean worth of resolutions to their claimants, as `govsim.governance.casework` has it."""
+    days = (resolved["closed"] - resolved["entered"]) / float(state.p["trust_delay_days"][0])
+    # The C library's exponential: NumPy's differs between processors in the last bit.
+    return _mean(np.array([math.exp(-x) for x in days]))
 
 
 def _quantile(days: NDArray[np.float64], q: float) -> float:
@@ -163,19 +172,6 @@ def _people(state: State, scenario: Scenario, end: float) -> Iterator[tuple[str,
             yield f"gap.{group}.{name}", found.mean(name, others) - found.mean(name, group)
 
 
-def _conduct_is_watched(scenario: Scenario) -> bool:
-    """Whether a rule of conduct is switched on: elsewhere these outcomes would be 0 by definition."""
-    conduct = scenario.conduct
-    return any((conduct.misrouting, conduct.absence, conduct.overreach, conduct.harshness))
-
-
-def _smart_is_watched(scenario: Scenario) -> bool:
-    """Whether a rule of smart governance other than detection itself is switched on."""
-    detection = scenario.detection
-    on = (detection.one_window, detection.data_sharing, detection.privacy, detection.aged_factor != 1.0)
-    return any(on)
-
-
 def _conduct(conduct: NDArray[np.void]) -> Iterator[tuple[str, float]]:
     for name in ("misrouted", "turned_away", "taken_over", "suppressed"):
         yield f"{name}_share", _mean(conduct[name] > 0)
@@ -183,7 +179,7 @@ def _conduct(conduct: NDArray[np.void]) -> Iterator[tuple[str, float]]:
 
 def _groups(brought: NDArray[np.void]) -> Iterator[tuple[str, float]]:
     resolved = brought["status"] == Status.RESOLVED
-    for group in ("migrant", "aged"):
+    for group in ("migrant", "aged", "newcomer"):
         members = brought[group] == 1
         yield f"resolved_share.{group}", _mean(resolved[members])
         yield f"gap.{group}.resolved", _mean(resolved[~members]) - _mean(resolved[members])

@@ -58,6 +58,8 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("open_share", "1", "lower", f"Share {_BROUGHT} still open at the end.", "未结率"),
     OutcomeSpec("reported_share", "1", None, f"Share {_BROUGHT} that were reported as resolved at least once.", "上报办结率"),
     OutcomeSpec("reported_gap", "1", "lower", "Reported minus durable share resolved.", "上报与实际化解之差"),
+    OutcomeSpec("satisfaction", "1", "higher", "Mean worth of a dispute brought to its claimant: 1 if resolved at once, less by the factor e per `trust.delay_days`, 0 if not resolved.", "当事人满意度"),
+    OutcomeSpec("satisfaction_gap", "1", "lower", "Share reported as resolved, less satisfaction: performance as offices report it against what residents make of it.", "上报与满意度之差"),
     OutcomeSpec("left_county_share", "1", None, f"Share {_BROUGHT} that the city handled or decided, or that left the city.", "出县率"),
     OutcomeSpec("first_time_share", "1", "higher", f"Share {_BROUGHT} resolved for good at the first attempt.", "一次性化解率"),
     OutcomeSpec("recurrence_share", "1", "lower", "Share of disputes reported as resolved that came back.", "复发率"),
@@ -81,7 +83,7 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("staff_days_drafting", "slot days per 1,000 residents and year", "lower", "Slot time used for drafting rules.", "立法起草占用人力"),
     OutcomeSpec("rules", "rules", None, "Rules passed by the end, by all legislators.", "已出台法规数"),
     OutcomeSpec("false_alarms", _PER_YEAR, "lower", "False alarms looked into.", "误报数"),
-    OutcomeSpec("unasked", _PER_YEAR, None, "Files opened on residents who had not asked: disputes detected and false alarms; measured where smart governance is on.", "未经申请的立案数"),
+    OutcomeSpec("unasked", _PER_YEAR, None, "Files opened on residents who had not asked: disputes detected and false alarms.", "未经申请的立案数"),
     OutcomeSpec("systemic_risk", "1", "lower", "Share of days with two or more counties overloaded.", "系统性风险"),
     OutcomeSpec("overload_share", "1", "lower", "Mean share of counties overloaded.", "超负荷县区占比"),
     OutcomeSpec("trust.mean", "1", "higher", "Mean trust over tiers at the end.", "平均信任"),
@@ -89,13 +91,17 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("gain", "1", "higher", "Sense of gain at the end, mean over residents.", "获得感"),
     OutcomeSpec("happiness", "1", "higher", "Happiness at the end: 1 minus grievance.", "幸福感"),
     OutcomeSpec("security", "1", "higher", "Security at the end: 1 minus exposure to mobilisation.", "安全感"),
-    OutcomeSpec("misrouted_share", "1", "lower", f"Share {_BROUGHT} that were handed to a wrong office; measured where `conduct` is on.", "错位受理率"),
-    OutcomeSpec("turned_away_share", "1", "lower", f"Share {_BROUGHT} that an office turned away; measured where `conduct` is on.", "缺位拒办率"),
-    OutcomeSpec("taken_over_share", "1", None, f"Share {_BROUGHT} that an office took over uninvited; measured where `conduct` is on.", "越位介入率"),
-    OutcomeSpec("suppressed_share", "1", "lower", f"Share {_BROUGHT} that were suppressed, which is no resolution; measured where `conduct` is on.", "压制率"),
+    OutcomeSpec("misrouted_share", "1", "lower", f"Share {_BROUGHT} that were handed to a wrong office.", "错位受理率"),
+    OutcomeSpec("turned_away_share", "1", "lower", f"Share {_BROUGHT} that an office turned away.", "缺位拒办率"),
+    OutcomeSpec("taken_over_share", "1", None, f"Share {_BROUGHT} that an office took over uninvited.", "越位介入率"),
+    OutcomeSpec("suppressed_share", "1", "lower", f"Share {_BROUGHT} that were suppressed, which is no resolution.", "压制率"),
 )  # fmt: skip
 
-_GROUPS = {"migrant": ("migrants", "流动人口"), "aged": ("residents of 60 and older", "老年人")}
+_GROUPS = {
+    "migrant": ("migrants", "流动人口"),
+    "aged": ("residents of 60 and older", "老年人"),
+    "newcomer": ("newcomers", "新迁入居民"),
+}
 
 
 def describe(name: str) -> OutcomeSpec:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import govsim
+from govsim.compiled import cache_folder
 
 HEAVY = {
     "altair",
@@ -39,6 +40,16 @@ def test_import_is_light(module: str) -> None:
     )
     assert {"govsim", module} <= set(loaded)
     assert HEAVY.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("first", ["numba", "govsim"])
+def test_kernels_are_kept_by_the_state_of_all_sources(first: str) -> None:
+    """Whichever is imported first, Numba keeps kernels where a change of any of their files is noticed."""
+    last = "govsim" if first == "numba" else "numba"
+    code = f"import {first}, {last}, numba; print(numba.config.CACHE_DIR)"
+    kept = Path(_python("-c", code).strip())
+    assert kept == cache_folder(Path(govsim.__file__).parent)
+    assert kept.name.startswith("kernels-")
 
 
 @pytest.mark.parametrize("name", govsim.__all__)

@@ -6,6 +6,7 @@ has. So kernels are kept in a folder that is named after the state of all files 
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 ROOMS = (
@@ -41,6 +42,9 @@ def keep_kernels(package: Path) -> None:
     """Tell Numba where to keep kernels, unless the user or an unwritable package has it elsewhere."""
     if "NUMBA_CACHE_DIR" not in os.environ and (folder := cache_folder(package)) is not None:
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
+        # Numba reads its environment once: it may have been imported before.
+        if "numba" in sys.modules:
+            sys.modules["numba"].config.CACHE_DIR = str(folder)
 
 
 def _sources(room: Path) -> list[Path]:

@@ -32,7 +32,7 @@ def model():
 
 
 def test_trust_is_that_of_the_tier_that_holds_the_file(model):
-    """An organisation is trusted like the community, nobody like the terminal tier; a false alarm trusts nobody."""
+    """Organisations are trusted like the community, nobody like the terminal tier; alarms trust nobody."""
     rows, r = ready(model, 1), model.state.residents
     r.trust[rows["claimant"][0]] = [0.1, 0.2, 0.3, 0.4]
     tiers = model.state.offices["tier"]

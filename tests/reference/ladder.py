@@ -78,7 +78,7 @@ class Ladder:
         return rate * support
 
     def trust_in_holder(self, dispute):
-        """Return the claimant's trust in the tier of the office that holds the file, or in the terminal tier."""
+        """Return the claimant's trust in the tier that holds the file, in the terminal one if none does."""
         terminal = Tier[self.regime.terminal.upper()]
         tier = terminal if dispute.office is None else dispute.office.tier
         return dispute.claimant.trust[Tier.COMMUNITY if tier == Tier.ORGANIZATION else tier]

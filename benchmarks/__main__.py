@@ -84,11 +84,14 @@ def main() -> None:
     print(f"  contagion alone in plain Mesa   {peer:8.3f} s")
     print(f"  the whole day in govsim         {ours:8.3f} s   {peer / ours:6.1f} times faster")
 
-    lanzhou = Scenario.load("lanzhou")
-    city = build_city(lanzhou)
-    for regime in lanzhou.compare.regimes:
-        year = median_seconds(lambda regime=regime: CityModel(lanzhou, regime=regime, city=city).run())
-        print(f"  Lanzhou 1:10, a year, {regime:<12}{year:8.3f} s   {year / peer:6.2f} of the peer's time")
+    for name in ("lanzhou", "every-mechanism"):
+        scenario = Scenario.load(name)
+        city = build_city(scenario)
+        print(f"  {scenario.title.en} at 1:{scenario.scale:g}, {scenario.days} days")
+        for regime in scenario.compare.regimes:
+            CityModel(scenario, regime=regime, city=city).run()
+            year = median_seconds(lambda regime=regime: CityModel(scenario, regime=regime, city=city).run())
+            print(f"    {regime:<30}{year:8.3f} s   {year / peer:6.2f} of the peer's time")
 
 
 if __name__ == "__main__":

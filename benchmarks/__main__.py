@@ -6,11 +6,13 @@ looking at its neighbours. Ratios carry over between machines, seconds do not.
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import mesa
 import numpy as np
 
 from govsim import CityModel, Scenario, build_city
+from govsim.city import City
 from govsim.dice import uniforms
 
 REPEATS = 5
@@ -65,6 +67,10 @@ def median_seconds(work: Callable[[], object]) -> float:
     return float(np.median(times))
 
 
+def _live(scenario: Scenario, regime: str, city: City) -> None:
+    CityModel(scenario, regime=regime, city=city).run()
+
+
 def main() -> None:
     """Print one line per comparison."""
     scenario = Scenario.load(
@@ -89,8 +95,9 @@ def main() -> None:
         city = build_city(scenario)
         print(f"  {scenario.title.en} at 1:{scenario.scale:g}, {scenario.days} days")
         for regime in scenario.compare.regimes:
-            CityModel(scenario, regime=regime, city=city).run()
-            year = median_seconds(lambda regime=regime: CityModel(scenario, regime=regime, city=city).run())
+            live = partial(_live, scenario, regime, city)
+            live()
+            year = median_seconds(live)
             print(f"    {regime:<30}{year:8.3f} s   {year / peer:6.2f} of the peer's time")
 
 

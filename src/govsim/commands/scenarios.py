@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from govsim.commands.failures import BAD_INPUT
-from govsim.commands.output import write_whole
+from govsim.experiment.files import write_whole
 
 
 def register(app: typer.Typer) -> None:

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import types
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -78,15 +79,16 @@ def run_jobs[Job, Result](
             yield index, function(job, lambda _: None)
         return
     pending = deque(range(len(jobs)))
-    staff: dict[Connection, _Worker] = {}
+    staff: dict[Connection, Worker] = {}
     try:
         for _ in range(min(workers, len(jobs))):
-            worker = _Worker(function)
+            worker = Worker(function)
             staff[worker.connection] = worker
         if prepare is not None:
             prepare()
         for worker in staff.values():
-            worker.take(pending.popleft(), jobs)
+            index = pending.popleft()
+            worker.take(index, jobs[index])
         while staff:
             # A process that died is ready, too: to say nothing more.
             for connection in wait(list(staff)):
@@ -101,22 +103,32 @@ def run_jobs[Job, Result](
                     if not pending:
                         yield index, said
                         continue
-                    worker = _Worker(function)
+                    worker = Worker(function)
                     staff[worker.connection] = worker
-                worker.take(pending.popleft(), jobs)
+                following = pending.popleft()
+                worker.take(following, jobs[following])
                 yield index, said
     finally:
         for worker in staff.values():
             worker.stop()
 
 
-class _Worker:
+class Worker:
     """A process that does one job after the other.
 
     Parameters
     ----------
     function : callable
-        What it does with a job.
+        What it does with a job and a `Note`.
+
+    Attributes
+    ----------
+    connection : Connection
+        Ready when there is something to `hear`.
+    index : int
+        Number of the job it was given last.
+    note : str or None
+        What the job said last.
     """
 
     def __init__(self, function: Callable[[Any, Note], Any]) -> None:
@@ -128,13 +140,13 @@ class _Worker:
         start_quietly(self.process)
         theirs.close()
 
-    def take(self, index: int, jobs: Sequence[Any]) -> None:
-        """Give it a job."""
+    def take(self, index: int, job: Any) -> None:
+        """Give it a job, which it does when it is ready."""
         self.index = index
         self.note = None
         # If it has died meanwhile, `hear` will tell.
         with contextlib.suppress(OSError):
-            self.connection.send(jobs[index])
+            self.connection.send(job)
 
     def hear(self) -> Any:
         """Return a result, None after a mere note, or `Died`."""
@@ -176,6 +188,7 @@ def _serve(connection: Connection, function: Callable[[Any, Note], Any]) -> None
 
     # Ctrl-C reaches every process of a terminal; the first one stops the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     # One process per core is all that the cores can take.
     numba.set_num_threads(1)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -183,6 +196,14 @@ def _serve(connection: Connection, function: Callable[[Any, Note], Any]) -> None
             job = connection.recv()
             result = function(job, lambda note: connection.send((False, note)))
             connection.send((True, result))
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone: nobody will hear what it has to say."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def start_quietly(process: SpawnProcess) -> None:

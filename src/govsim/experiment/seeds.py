@@ -25,9 +25,12 @@ def replicate_seeds(root: int, replicates: int) -> tuple[int, ...]:
         The root seed itself, then seeds below 2**63 keyed by the root seed and the number of the replicate.
         More replicates never change the seeds of the earlier ones.
     """
-    return (root, *(_keyed(root, replicate) for replicate in range(1, replicates)))
+    return tuple(replicate_seed(root, replicate) for replicate in range(replicates))
 
 
-def _keyed(root: int, replicate: int) -> int:
+def replicate_seed(root: int, replicate: int) -> int:
+    """Return the seed of one replicate, counted from 0; see `replicate_seeds`."""
+    if replicate == 0:
+        return root
     high, low, _, _ = words(root, _NO_PURPOSE, replicate, 0, 0)
     return (int(high) << 32 | int(low)) & _LARGEST

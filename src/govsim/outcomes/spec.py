@@ -1,5 +1,6 @@
 """What every outcome means, in which unit, and which way is better."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from govsim.scenario.vocabulary import CHANNELS, STAGES, TIERS
@@ -104,6 +105,10 @@ _GROUPS = {
 }
 
 
+_GAPS = ("gain", "happiness", "security", "trust", "resolved")
+_BY_TYPE = ("brought", "resolved_share", "resolution_days_median")
+
+
 def describe(name: str) -> OutcomeSpec:
     """Return what an outcome means.
 
@@ -150,7 +155,7 @@ def describe(name: str) -> OutcomeSpec:
         return OutcomeSpec(
             name, "1", "higher", f"Mean trust in the tier at the end: {tail}.", f"对{_ZH_TIER[tail]}的信任"
         )
-    if head in ("resolved_share", "resolution_days_median", "brought") and tail.startswith("type."):
+    if head in _BY_TYPE and tail.startswith("type."):
         return _of_type(name, head, tail.removeprefix("type."))
     if head == "resolved_share" and tail in _GROUPS:
         who, who_zh = _GROUPS[tail]
@@ -164,6 +169,27 @@ def describe(name: str) -> OutcomeSpec:
             name, "1", None, f"{what}: others minus {who}; 0 is equality.", f"{who_zh}差距:{what}"
         )
     raise KeyError(name)
+
+
+def known_names(types: Iterable[str]) -> tuple[str, ...]:
+    """Return the name of every outcome that a run can have.
+
+    Parameters
+    ----------
+    types : iterable of str
+        Types of dispute of its scenario.
+    """
+    gaps = [f"gap.{group}.{name}" for group in _GROUPS for name in _GAPS]
+    return (
+        *(spec.name for spec in _FIXED),
+        *(f"disputes.{stage}" for stage in STAGES),
+        *(f"resolved_at.{tier}" for tier in _ZH_TIER),
+        *(f"channel_share.{channel}" for channel in CHANNELS),
+        *(f"trust.{tier}" for tier in TIERS),
+        *(f"{head}.type.{kind}" for kind in types for head in _BY_TYPE),
+        *(f"resolved_share.{group}" for group in _GROUPS),
+        *gaps,
+    )
 
 
 def _of_type(name: str, head: str, kind: str) -> OutcomeSpec:

@@ -38,8 +38,13 @@ def to_yaml(scenario: "Scenario") -> str:
         Keys in the schema's order, every default written out. It says ``extends: null``, so that a later
         version of the package's base changes nothing in it.
     """
-    lines: list[str] = [_HEADER + "extends: null"]
-    _mapping(to_plain(scenario), 0, lines)
+    return f"{_HEADER}extends: null\n{plain_yaml(to_plain(scenario))}"
+
+
+def plain_yaml(data: Mapping[str, Plain]) -> str:
+    """Return plain data as YAML that reads back as equal data."""
+    lines: list[str] = []
+    _mapping(data, 0, lines)
     return "\n".join(lines) + "\n"
 
 

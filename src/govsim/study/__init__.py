@@ -7,17 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from govsim.study.file import Study, load_study
+    from govsim.study.file import Study
+    from govsim.study.plan import Plan, load_study
     from govsim.study.results import Results, load_results
 
 _HOMES = {
     "Results": "results",
     "Study": "file",
     "load_results": "results",
-    "load_study": "file",
+    "load_study": "plan",
+    "Plan": "plan",
 }
 
-__all__ = ["Results", "Study", "load_results", "load_study"]
+__all__ = ["Plan", "Results", "Study", "load_results", "load_study"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,0 +1,114 @@
+"""Which code runs: a name for it that is kept beside every row, and all there is to say of it."""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from govsim.study.identity import digest
+
+_PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "mesa", "networkx", "pydantic")
+"""Packages that can have a part in the numbers."""
+
+_APART = ("analysis", "app", "commands", "experiment", "report", "study", "verify")
+"""Rooms above the model: they arrange runs and read them, and have no part in what one gives."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """The code that runs.
+
+    Attributes
+    ----------
+    name : str
+        Of sources and packages together: two runs whose rows bear the same one came from the same code.
+    govsim : dict
+        Version, hash of the sources; commit and whether files differ from it, in a Git checkout.
+    python, platform, machine : str
+    packages : dict of str
+        Versions.
+    patch : str
+        What differs from the commit, as a patch.
+    """
+
+    name: str
+    govsim: dict[str, str | bool | None]
+    python: str
+    platform: str
+    machine: str
+    packages: dict[str, str]
+    patch: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain data, without the patch."""
+        return {
+            "govsim": self.govsim,
+            "python": self.python,
+            "platform": self.platform,
+            "machine": self.machine,
+            "packages": self.packages,
+        }
+
+
+def source_hash(package: Path) -> str:
+    """Return the SHA-256 of all files of a package that have a part in what a run gives."""
+    state = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if path.suffix not in {".py", ".yaml", ".parquet"} or not path.is_file():
+            continue
+        if inside.parts[0] in {*_APART, "scenarios"} or inside.as_posix() in {"cli.py", "__main__.py"}:
+            continue
+        state.update(f"{inside.as_posix()}\0".encode())
+        state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def present_code() -> Code:
+    """Return the code that runs here."""
+    package = Path(__file__).resolve().parents[1]
+    sources = source_hash(package)
+    packages = {name: _version(name) for name in _PACKAGES}
+    commit, patch = _checkout(package.parents[1])
+    return Code(
+        name=digest([sources, packages, os.environ.get("NUMBA_DISABLE_JIT", "0")]),
+        govsim={
+            "version": _version("govsim"),
+            "sources": sources,
+            "commit": commit,
+            "changed": None if commit is None else bool(patch),
+        },
+        python=platform.python_version(),
+        platform=platform.platform(),
+        machine=platform.machine(),
+        packages=packages,
+        patch=patch,
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _checkout(root: Path) -> tuple[str | None, str]:
+    """Return the commit of the Git checkout that the package lies in, and the patch to what lies there."""
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return None, ""
+    said = [
+        subprocess.run(  # noqa: S603 - no word of it comes from outside
+            [git, "-C", str(root), *words], capture_output=True, text=True, check=False, encoding="utf-8"
+        )
+        for words in (("rev-parse", "--verify", "HEAD"), ("diff", "HEAD", "--", "src"))
+    ]
+    if any(one.returncode for one in said):
+        return None, ""
+    return said[0].stdout.strip(), said[1].stdout

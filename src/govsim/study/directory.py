@@ -1,0 +1,278 @@
+"""The directory of a study: what lies where, and who may write."""
+
+import json
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from govsim.experiment.files import write_whole
+from govsim.study.code import Code
+from govsim.study.design import Point
+from govsim.study.plan import Plan, load_study
+from govsim.study.shards import FOLDER, compact, shards_of
+
+STUDY = "study.yaml"
+SCENARIO = "scenario.yaml"
+PROVENANCE = "provenance.json"
+POINTS = "points.json"
+FAILURES = "failures"
+PATCHES = "patches"
+_LOCK = ".lock"
+
+
+class StudyError(Exception):
+    """A study that cannot go on as asked, said so that whoever asked can act on it."""
+
+
+class Directory:
+    """The directory of a study's results.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        It need not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a study in it."""
+        return (self.path / STUDY).is_file()
+
+    def plan(self) -> Plan:
+        """Return the study as it was begun.
+
+        Raises
+        ------
+        StudyError
+            If there is none.
+        ScenarioError
+            If its files were broken since.
+        """
+        if not self.exists:
+            raise StudyError(f"{self.path}: no study was begun here (there is no {STUDY})")
+        return load_study(self.path / STUDY)
+
+    def begin(self, plan: Plan) -> None:
+        """Lay out the directory, or make sure that what is in it belongs to the same study.
+
+        Parameters
+        ----------
+        plan : Plan
+            Its design, replicates, outcomes and analysis may differ from what is there: runs that both
+            want are kept.
+
+        Raises
+        ------
+        StudyError
+            If there are other files, or runs of another study.
+        """
+        if self.exists:
+            self._refuse_other(plan)
+        elif self.path.exists() and any(not one.name.startswith(_LOCK) for one in self.path.iterdir()):
+            raise StudyError(f"{self.path}: holds other files, and no study; choose another directory")
+        (self.path / FOLDER).mkdir(parents=True, exist_ok=True)
+        (self.path / FAILURES).mkdir(exist_ok=True)
+        write_whole(self.path / SCENARIO, plan.scenario.to_yaml())
+        write_whole(self.path / STUDY, plan.to_yaml())
+
+    def _refuse_other(self, plan: Plan) -> None:
+        if not shards_of(self.path):
+            return
+        there = self.plan()
+        differs = [
+            name
+            for name, same in (
+                ("scenario, set, days or seed", there.name == plan.name),
+                ("compare", (there.study.compare.factor, there.levels) == (plan.study.compare.factor, plan.levels)),
+                ("the keys of factors", there.keys == plan.keys),
+                ("series", there.study.series == plan.study.series),
+            )
+            if not same
+        ]
+        if differs:
+            raise StudyError(
+                f"{self.path}: holds runs of another study; what differs: {'; '.join(differs)}.\n"
+                "  choose another directory with --out, or remove this one"
+            )
+
+    # --- provenance ----------------------------------------------------------------------------
+
+    def provenance(self) -> dict[str, Any]:
+        """Return where the numbers come from, empty before the first session."""
+        path = self.path / PROVENANCE
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+    def admit(self, code: Code, plan: Plan, *, accept: bool) -> None:
+        """Note which code runs, and refuse another than before.
+
+        Parameters
+        ----------
+        code : Code
+        plan : Plan
+        accept : bool
+            Whether rows of another version may stand beside those that are there.
+
+        Raises
+        ------
+        StudyError
+            If rows of another version are there and that was not accepted.
+        """
+        known = self.provenance()
+        versions = known.get("versions", {})
+        if code.name not in versions:
+            if versions and not accept and shards_of(self.path):
+                raise StudyError(self._mixed(code, versions))
+            if not shards_of(self.path):
+                versions = {}
+            patch = f"{PATCHES}/{code.name}.patch" if code.patch else None
+            if patch:
+                write_whole(self.path / patch, code.patch)
+            versions = versions | {code.name: code.to_dict() | {"patch": patch}}
+        seeds = {str(replicate): plan.seed(replicate) for replicate in range(min(plan.most, 1000))}
+        self.write_json(
+            PROVENANCE,
+            known
+            | {
+                "study": plan.study.title.en,
+                "name": plan.name,
+                "root_seed": plan.scenario.seed,
+                "seeds": seeds,
+                "versions": versions,
+                "sessions": known.get("sessions", []),
+            },
+        )
+
+    def _mixed(self, code: Code, versions: Mapping[str, Any]) -> str:
+        def told(name: str, one: Mapping[str, Any]) -> str:
+            commit = one["govsim"].get("commit") or "no commit"
+            return f"{name} (govsim {one['govsim']['version']}, {commit[:12]})"
+
+        before = ", ".join(told(name, one) for name, one in versions.items())
+        return (
+            f"{self.path}: its runs were made by another version of the code: {before};\n"
+            f"  this is {told(code.name, code.to_dict())}. Versions are never mixed silently:\n"
+            "  begin anew with --out DIRECTORY, or keep both with --accept-version-change"
+        )
+
+    def note_session(self, session: Mapping[str, Any]) -> None:
+        """Add what became of a session of work to the provenance."""
+        known = self.provenance()
+        stamp = {
+            "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+            "ended": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        }
+        self.write_json(PROVENANCE, known | {"sessions": [*known.get("sessions", []), {**stamp, **session}]})
+
+    # --- failures ------------------------------------------------------------------------------
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return what is known of every job that was lost, by point and replicate."""
+        found = [
+            json.loads(path.read_text(encoding="utf-8")) for path in (self.path / FAILURES).glob("*.json")
+        ]
+        return sorted(found, key=lambda one: (one["place"], one["replicate"]))
+
+    def note_failure(self, failure: Mapping[str, Any]) -> None:
+        """Keep what is known of a lost job."""
+        self.write_json(f"{FAILURES}/{failure['run']}.json", failure)
+
+    def forget_failures(self) -> int:
+        """Let lost jobs be run again, and return how many there are."""
+        paths = list((self.path / FAILURES).glob("*.json"))
+        for path in paths:
+            path.unlink()
+        return len(paths)
+
+    # --- points of designs that ask as they go --------------------------------------------------
+
+    def asked_points(self) -> list[Point]:
+        """Return the points that an adaptive design has asked for so far, in their order."""
+        path = self.path / POINTS
+        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+
+    def note_points(self, points: list[Point]) -> None:
+        """Keep the points that an adaptive design has asked for."""
+        self.write_json(POINTS, [list(point) for point in points])
+
+    # --- writing -------------------------------------------------------------------------------
+
+    def write_json(self, name: str, data: Any) -> None:
+        """Write plain data to a file, whole or not at all."""
+        write_whole(self.path / name, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+    @contextmanager
+    def alone(self, part: str = "") -> Iterator[None]:
+        """Keep others from running the same part of the study at the same time.
+
+        Parameters
+        ----------
+        part : str
+            Of a study run in shards, such as ``"1-of-4"``; empty for the whole.
+
+        Raises
+        ------
+        StudyError
+            If another process is at it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / f"{_LOCK}{part}").open("w", encoding="ascii") as stream:
+            if not _lock(stream.fileno()):
+                raise StudyError(f"{self.path}: another process is running this study")
+            yield
+
+    def merge(self, others: list["Directory"]) -> None:
+        """Take over the shards and failures of other directories of the same study.
+
+        Parameters
+        ----------
+        others : list of Directory
+            What they hold is copied, not moved.
+
+        Raises
+        ------
+        StudyError
+            If one of them belongs to another study, or to another version of the code.
+        """
+        for other in others:
+            plan = other.plan()
+            if self.exists:
+                self._refuse_other(plan)
+            else:
+                self.begin(plan)
+            mine, theirs = self.provenance(), other.provenance()
+            versions = mine.get("versions", {})
+            if versions and set(theirs.get("versions", {})) - set(versions):
+                raise StudyError(
+                    f"{other.path}: its runs were made by another version of the code than those in {self.path}"
+                )
+            for path in shards_of(other.path):
+                temporary = self.path / FOLDER / f".writing-{path.name}"
+                shutil.copyfile(path, temporary)
+                temporary.rename(self.path / FOLDER / path.name)
+            for failure in other.failures():
+                self.note_failure(failure)
+            sessions = [*mine.get("sessions", []), *theirs.get("sessions", [])]
+            self.write_json(PROVENANCE, theirs | mine | {"sessions": sessions})
+        compact(self.path)
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file until it is closed; False if another process has it."""
+    try:
+        import fcntl
+    except ImportError:
+        # Where the system has no such locks, whoever starts two at once runs some jobs twice, no worse.
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

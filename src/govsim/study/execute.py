@@ -1,0 +1,283 @@
+"""Run a study: begin it, go on with it, or ask it for further points."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from govsim.experiment.pool import cores
+from govsim.experiment.warm import compile_kernels
+from govsim.study.code import Code, present_code
+from govsim.study.crew import Crew
+from govsim.study.design import Point
+from govsim.study.directory import Directory
+from govsim.study.identity import point_name
+from govsim.study.ledger import Ledger
+from govsim.study.plan import Plan
+from govsim.study.shards import compact, read_tables, sweep
+from govsim.study.worker import Job, Lost, Task
+
+type Progress = Callable[[int, int, int, float | None], None]
+"""Told the number of jobs done, lost and wanted, and the seconds left as far as they can be guessed."""
+
+
+class Workers(Protocol):
+    """Whoever lives through the jobs of a ledger: processes here, or a cluster."""
+
+    busy: float
+
+    def work(self, ledger: Ledger, tell: Callable[[], None]) -> None:
+        """Live through every job that the ledger has, and return when all rows are on disk."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a session of work has come to.
+
+    Attributes
+    ----------
+    done, lost, wanted : int
+        Jobs, those of earlier sessions included.
+    seconds : float
+        That the session took.
+    busy_share : float
+        Share of the workers' time that was spent in runs.
+    """
+
+    done: int
+    lost: int
+    wanted: int
+    seconds: float
+    busy_share: float
+
+
+class Session:
+    """A study while it is being run.
+
+    Parameters
+    ----------
+    plan : Plan
+    directory : Directory
+        Laid out, and this process alone in it.
+    crew : Workers
+    code : Code
+    ledger : Ledger
+    workers : int
+        For the estimate of the time left.
+    progress : callable or None
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        directory: Directory,
+        crew: Workers,
+        ledger: Ledger,
+        workers: int,
+        progress: Progress | None,
+    ) -> None:
+        self.plan = plan
+        self.directory = directory
+        self._crew = crew
+        self._ledger = ledger
+        self._workers = workers
+        self._progress = progress
+        self._start = time.perf_counter()
+        self._first: tuple[float, int] | None = None
+        self._before = ledger.done + ledger.lost_jobs
+
+    def run(self) -> None:
+        """Run every job that is wanted and was not run before."""
+        self._crew.work(self._ledger, self._tell)
+
+    def ask(self, points: Sequence[Point]) -> None:
+        """Run further points, and keep them among those of the study."""
+        known = self.directory.asked_points()
+        fresh = [point for point in points if point not in known]
+        if fresh:
+            self.directory.note_points(known + fresh)
+        self._ledger.add(points)
+        self._ledger.open()
+        self.run()
+
+    def tally(self) -> Tally:
+        """Return what the session has come to so far."""
+        seconds = time.perf_counter() - self._start
+        share = self._crew.busy / (seconds * self._workers)
+        return Tally(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, seconds, share)
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, self._left())
+
+    def _left(self) -> float | None:
+        """Return the seconds left, None before anything is known of the time a job takes."""
+        over = self._ledger.done + self._ledger.lost_jobs
+        left = self._ledger.wanted - over
+        if left == 0:
+            return 0.0
+        if over == self._before:
+            return None
+        now = time.perf_counter()
+        if self._first is None:
+            # Until the first rows are on disk processes start up, and kernels may be compiled.
+            self._first = now, over
+            return None
+        began, count = self._first
+        return (now - began) / (over - count) * left if over > count else None
+
+
+@contextmanager
+def session(
+    plan: Plan,
+    directory: Directory,
+    *,
+    workers: int | None = None,
+    part: tuple[int, int] = (1, 1),
+    accept_version_change: bool = False,
+    progress: Progress | None = None,
+    dask: str | None = None,
+) -> Iterator[Session]:
+    """Open a study for work, new or begun before; what it has got is on disk whenever this ends.
+
+    Parameters
+    ----------
+    plan : Plan
+    directory : Directory
+    workers : int, optional
+        Processes; by default one for each core. They have no influence on results.
+    part : tuple of int
+        Number and count of the parts of a study that is run in parts, ``(1, 1)`` for the whole.
+    accept_version_change : bool
+        Whether runs of another version of the code may stand beside those that are there.
+    progress : callable, optional
+    dask : str, optional
+        Address of a Dask scheduler whose workers do the work.
+
+    Raises
+    ------
+    StudyError
+        If the directory holds something else, another process is at it, or the code has changed.
+    """
+    name = "" if part == (1, 1) else f"-{part[0]}-of-{part[1]}"
+    code = present_code()
+    with directory.alone(name):
+        directory.begin(plan)
+        directory.admit(code, plan, accept=accept_version_change)
+        if part == (1, 1):
+            sweep(directory.path)
+        ledger = open_ledger(plan, directory, code, part)
+        started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+        count = workers or cores()
+        task = task_of(plan, code)
+        with _crew(task, directory, count, plan.study.timeout, dask) as crew:
+            current = Session(plan, directory, crew, ledger, count, progress)
+            try:
+                yield current
+            finally:
+                _note(current, started, code, count, part, dask)
+        if part == (1, 1):
+            compact(directory.path)
+
+
+def _crew(task: Task, directory: Directory, workers: int, timeout: float, dask: str | None) -> Any:
+    if dask is None:
+        return Crew(task, directory.path, workers, timeout, compile_kernels)
+    from govsim.study.cluster import Cluster
+
+    return Cluster(task, directory.path, dask, timeout)
+
+
+def _note(
+    current: Session, started: str, code: Code, workers: int, part: tuple[int, int], dask: str | None
+) -> None:
+    tally = current.tally()
+    current.directory.note_session(
+        {
+            "started": started,
+            "version": code.name,
+            "workers": workers,
+            "executor": "processes" if dask is None else "dask",
+            "part": f"{part[0]}/{part[1]}",
+            "seconds": round(tally.seconds, 3),
+            "busy_share": round(tally.busy_share, 4),
+            "jobs": {"done": tally.done, "lost": tally.lost, "wanted": tally.wanted},
+        }
+    )
+
+
+def task_of(plan: Plan, code: Code) -> Task:
+    """Return what workers must know of a study."""
+    rule = plan.study.replicates
+    return Task(
+        scenario=plan.scenario,
+        name=plan.name,
+        factor=plan.study.compare.factor,
+        levels=plan.levels,
+        keys=plan.keys,
+        series=tuple(plan.study.series),
+        watched=rule.precision.outcome if rule.precision else None,
+        version=code.name,
+    )
+
+
+def open_ledger(plan: Plan, directory: Directory, code: Code, part: tuple[int, int] = (1, 1)) -> Ledger:
+    """Return the books of a study, with all that is on disk entered."""
+
+    def note_lost(job: Job, lost: Lost) -> None:
+        directory.note_failure(_failure(plan, directory, code, job, lost, ledger.attempts(job)))
+
+    ledger = Ledger(plan, note_lost, part)
+    ledger.add(plan.points)
+    ledger.add(directory.asked_points())
+    for name, replicate, watched in done_jobs(plan, directory):
+        ledger.recall(name, replicate, watched)
+    for failure in directory.failures():
+        ledger.recall_lost(failure["place"], failure["replicate"])
+    ledger.open()
+    return ledger
+
+
+def done_jobs(plan: Plan, directory: Directory) -> Iterable[tuple[str, int, tuple[float, ...]]]:
+    """Yield point, replicate and watched outcome of every job on disk; some may come twice."""
+    rule = plan.study.replicates
+    watched = rule.precision.outcome if rule.precision else None
+    order = {str(level): place for place, level in enumerate(plan.levels)}
+    columns = ["point", "level", "replicate", *([watched] if watched else [])]
+    for table in read_tables(directory.path, columns):
+        places, replicates = table["point"].to_pylist(), table["replicate"].to_pylist()
+        if watched is None:
+            # A job's rows are in one shard, all or none.
+            yield from ((name, replicate, ()) for name, replicate in dict.fromkeys(zip(places, replicates, strict=True)))
+            continue
+        values = table[watched].to_pylist() if watched in table.column_names else [None] * table.num_rows
+        jobs: dict[tuple[str, int], list[float]] = {}
+        for name, replicate, level, value in zip(
+            places, replicates, table["level"].to_pylist(), values, strict=True
+        ):
+            row = jobs.setdefault((name, replicate), [float("nan")] * len(order))
+            row[order[level]] = float("nan") if value is None else value
+        yield from ((name, replicate, tuple(row)) for (name, replicate), row in jobs.items())
+
+
+def _failure(
+    plan: Plan, directory: Directory, code: Code, job: Job, lost: Lost, attempts: int
+) -> dict[str, Any]:
+    levels = [str(level) for level in plan.levels]
+    names = plan.run_names(job.point, job.replicate)
+    run = names[levels.index(lost.level) if lost.level in levels else 0]
+    return {
+        "run": run,
+        "place": point_name(plan.keys, job.point),
+        "point": dict(zip(plan.keys, job.point, strict=True)),
+        "level": lost.level,
+        "replicate": job.replicate,
+        "seed": job.seed,
+        "attempts": attempts,
+        "message": lost.message,
+        "trace": lost.trace,
+        "version": code.name,
+        "replay": f"govsim study replay {directory.path.name} {run}",
+    }

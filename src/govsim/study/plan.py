@@ -1,0 +1,254 @@
+"""A study ready to be run: its file, its scenario, its points and levels."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from govsim.experiment.seeds import replicate_seed
+from govsim.scenario.check import check
+from govsim.scenario.errors import Problem, ScenarioError, SchemaProblem
+from govsim.scenario.loader import load, locate
+from govsim.scenario.plain import to_plain
+from govsim.scenario.render import plain_yaml
+from govsim.scenario.schema import Scenario
+from govsim.scenario.shipped import is_bare, label, shipped
+from govsim.scenario.source import Document, parse, read
+from govsim.study.design import Point, Value, design_points, typed
+from govsim.study.file import Study
+from govsim.study.identity import base_name, point_name, run_name
+from govsim.study.rules import own_problems, problems_with
+
+_FALLBACK: Mapping[str, Any] = {
+    "title": {"en": "Study"},
+    "scenario": "quickstart",
+    "design": {"kind": "grid"},
+    "outcomes": [{"name": "resolved_share"}],
+}
+"""Valid data to look past problems with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A study and the scenario that its runs start from.
+
+    Attributes
+    ----------
+    study : Study
+    scenario : Scenario
+        With the study's own values, days and seed.
+    """
+
+    study: Study
+    scenario: Scenario = field(repr=False)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the factors, in the order of the file."""
+        return tuple(factor.key for factor in self.study.factors)
+
+    @cached_property
+    def levels(self) -> tuple[Value, ...]:
+        """Levels of the compared factor; differences are against the first."""
+        return tuple(self.study.compare.levels or self.scenario.compare.regimes)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """Points of the design as it is laid out; some may be equal, none where it asks as it goes."""
+        return design_points(self.study.design, self.study.factors, self.scenario.seed)
+
+    @property
+    def most(self) -> int:
+        """Most worlds that a point can meet."""
+        rule = self.study.replicates
+        return rule.maximum or rule.minimum
+
+    @cached_property
+    def name(self) -> str:
+        """Name of what all runs start from: studies with the same one can share runs."""
+        return base_name(self.scenario)
+
+    def seed(self, replicate: int) -> int:
+        """Return the seed of a world, the same at every point and level."""
+        return replicate_seed(self.scenario.seed, replicate)
+
+    def run_names(self, point: Point, replicate: int) -> tuple[str, ...]:
+        """Return the name of the run at each level, at a point in a world."""
+        place, seed = point_name(self.keys, point), self.seed(replicate)
+        factor = self.study.compare.factor
+        return tuple(run_name(self.name, place, factor, level, seed) for level in self.levels)
+
+    def at(self, point: Point, level: Value) -> tuple[Scenario, str]:
+        """Return the scenario that is lived at a point and level, and its regime.
+
+        Raises
+        ------
+        ScenarioError
+            If the values do not fit together.
+        """
+        return scenario_at(self.scenario, self.study.compare.factor, self.keys, point, level)
+
+    def to_yaml(self) -> str:
+        """Return the study file, resolved, as it stands beside a resolved ``scenario.yaml``."""
+        resolved = {
+            "scenario": "./scenario.yaml",
+            "set": {},
+            "days": self.scenario.days,
+            "seed": self.scenario.seed,
+        }
+        data = to_plain(self.study) | resolved
+        data["compare"] = {"factor": self.study.compare.factor, "levels": list(self.levels)}
+        return "# A resolved govsim study: every key is written out.\n" + plain_yaml(data)
+
+
+def scenario_at(
+    base: Scenario, factor: str, keys: tuple[str, ...], point: Point, level: Value
+) -> tuple[Scenario, str]:
+    """Return the scenario at a design point and a level of the compared factor, and the regime lived.
+
+    Raises
+    ------
+    ScenarioError
+        If the values do not fit together.
+    """
+    changes: dict[str, Any] = dict(zip(keys, point, strict=True))
+    regime = base.compare.regimes[0]
+    if factor == "regime":
+        regime = str(level)
+    else:
+        changes[factor] = level
+    return (base.replace(changes) if changes else base), regime
+
+
+def load_study(path: str | Path, changes: Mapping[str, Any] | None = None) -> Plan:
+    """Read a study file and its scenario.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A YAML file.
+    changes : mapping, optional
+        Other values for top-level keys of the file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found: file, line, column, key, found, allowed, nearest name.
+    """
+    where = locate(path) if not Path(path).is_file() else Path(path)
+    document = read(where, label(where))
+    document.data |= changes or {}
+    return _plan(document, where.parent)
+
+
+def study_from_text(text: str, folder: Path | None = None) -> Plan:
+    """Read a study from YAML text; `ScenarioError` as for `load_study`."""
+    return _plan(parse(text, "study"), Path() if folder is None else folder)
+
+
+def _plan(document: Document, folder: Path) -> Plan:
+    found: list[Plan] = []
+
+    def further(study: Study) -> Iterable[SchemaProblem]:
+        problems = list(own_problems(study))
+        scenario = _scenario(study, folder, problems)
+        if scenario is not None:
+            problems += problems_with(study, scenario)
+        if not problems and scenario is not None:
+            plan = Plan(study, scenario)
+            problems += _impossible(plan)
+            found.append(plan)
+        return problems
+
+    check(Study, document, fallback=_FALLBACK, further=further)
+    return found[-1]
+
+
+def _scenario(study: Study, folder: Path, problems: list[SchemaProblem]) -> Scenario | None:
+    """Return the scenario of a study with its changes, None with a further problem if there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario's own file is at fault.
+    """
+    is_shipped = is_bare(study.scenario) and study.scenario in shipped()
+    place = study.scenario if is_shipped else folder / study.scenario
+    if not is_shipped:
+        try:
+            locate(place)
+        except ScenarioError as error:
+            (problem,) = error.problems
+            words = f"found {study.scenario!r}: {problem.message}"
+            problems.append(SchemaProblem(("scenario",), found=study.scenario, message=words))
+            return None
+    scenario = load(place)
+    own = {name: getattr(study, name) for name in ("days", "seed") if getattr(study, name) is not None}
+    try:
+        return scenario.replace(study.set | own) if study.set or own else scenario
+    except ScenarioError as error:
+        for one in error.problems:
+            top = (one.key,) if one.key in own else ("set", *_known(study.set, one.key))
+            problems.append(SchemaProblem(top, message=_words(one)))
+        return None
+
+
+def _known(changes: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Return the key of a change that a problem is about, as a path."""
+    return tuple(name for name in changes if key == name or key.startswith(f"{name}."))[:1]
+
+
+def _words(problem: Problem) -> str:
+    return f"{problem.key}: {problem.message}" if problem.key else problem.message
+
+
+def _impossible(plan: Plan) -> Iterator[SchemaProblem]:
+    """Yield what the scenario has against the ends of each factor and against the compared levels."""
+    told: set[tuple[Any, str]] = set()
+    points = list(_ends(plan))
+    tries = [(point, plan.levels[0]) for point in points]
+    tries += [(points[0], level) for level in plan.levels[1:]]
+    for point, level in tries:
+        try:
+            plan.at(point, level)
+        except ScenarioError as error:
+            for problem in error.problems:
+                path = _culprit(plan, point, level, problem.key)
+                if (path, problem.message) not in told:
+                    told.add((path, problem.message))
+                    yield SchemaProblem(path, message=_words(problem))
+
+
+def _ends(plan: Plan) -> Iterator[Point]:
+    """Yield points at which each factor has its smallest and largest value, and each of its other values."""
+    points = plan.points
+    if not points:
+        for end in ("low", "high"):
+            yield typed(plan.study.factors, [getattr(factor, end) for factor in plan.study.factors])
+        return
+    chosen: dict[int, None] = {}
+    for place in range(len(plan.keys)):
+        column = [point[place] for point in points]
+        if all(isinstance(value, int | float) for value in column):
+            wanted = [min(column), max(column)]  # type: ignore[type-var]
+        else:
+            wanted = list(dict.fromkeys(column))
+        chosen |= dict.fromkeys(column.index(value) for value in wanted)
+    yield from (points[index] for index in chosen or {0: None})
+
+
+def _culprit(plan: Plan, point: Point, level: Value, key: str) -> tuple[str | int, ...]:
+    """Return the path in the study file of what a problem with a scenario comes from."""
+    for place, (factor, value) in enumerate(zip(plan.study.factors, point, strict=True)):
+        if key == factor.key or key.startswith(f"{factor.key}."):
+            here: tuple[str | int, ...] = ("factors", place)
+            if factor.values is not None and value in factor.values:
+                return (*here, "values", factor.values.index(value))
+            return (*here, "low" if value == factor.low else "high" if value == factor.high else "key")
+    if key == plan.study.compare.factor:
+        return ("compare", "levels", plan.levels.index(level))
+    return ("factors",)
+
+
+__all__ = ["Plan", "load_study", "scenario_at", "study_from_text"]

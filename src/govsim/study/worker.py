@@ -1,0 +1,251 @@
+"""What a worker does: lives through a world under every level at a design point, and writes rows."""
+
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govsim.study.design import Point, Value
+from govsim.study.identity import CityShelf, point_name, run_name
+from govsim.study.shards import Row, table_of, write_shard
+
+if TYPE_CHECKING:
+    from govsim.scenario import Scenario
+
+_OFTEN = 2.0
+"""Seconds of work that may be lost with a worker, beyond the runs it has in hand."""
+
+_LONG = 0.5
+"""Seconds after which a job is written at once: writing takes a hundredth of that."""
+
+_SCENARIOS = 64
+"""Scenarios of design points that a worker keeps, so as not to check each of them for every world."""
+
+BUILDING = ""
+"""What is noted while a city is built; otherwise the level."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A design point in a world: a run at every level, which count together or not at all.
+
+    Attributes
+    ----------
+    number : int
+        By which the scheduler knows it.
+    point : tuple
+    replicate, seed : int
+    """
+
+    number: int
+    point: Point
+    replicate: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What is known of a job that was lost.
+
+    Attributes
+    ----------
+    level : str or None
+        Where it was lost; None before the first run.
+    message : str
+    trace : str
+        Where in the code, if it is known.
+    """
+
+    level: str | None
+    message: str
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a worker says after a job, or after it has written what it kept.
+
+    Attributes
+    ----------
+    written : tuple of int
+        Numbers of jobs whose rows are on disk now.
+    watched : tuple of float
+        The watched outcome of the job, by level; empty where none is.
+    lost : Lost or None
+    busy : float
+        Seconds in runs and cities.
+    stopped : str
+        Why rows cannot be written; empty where they can.
+    """
+
+    written: tuple[int, ...] = ()
+    watched: tuple[float, ...] = ()
+    lost: Lost | None = None
+    busy: float = 0.0
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker must know of a study.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        That all runs start from.
+    name : str
+        Its name, see `identity.base_name`.
+    factor : str
+        The compared factor.
+    levels : tuple
+    keys : tuple of str
+        Of the factors.
+    series : tuple of str
+        That are kept.
+    watched : str or None
+        Outcome of the stopping rule.
+    version : str
+        Name of the code.
+    """
+
+    scenario: "Scenario" = field(repr=False)
+    name: str
+    factor: str
+    levels: tuple[Value, ...]
+    keys: tuple[str, ...]
+    series: tuple[str, ...]
+    watched: str | None
+    version: str
+
+
+class Runner:
+    """Lives through jobs, one after the other, and keeps what the next one may need.
+
+    Parameters
+    ----------
+    task : Task
+    """
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self._shelf = CityShelf()
+        self._scenarios: OrderedDict[tuple[Point, Value], tuple[Scenario, str]] = OrderedDict()
+
+    def rows(self, job: Job, note: Callable[[str], None]) -> tuple[Row, ...] | Lost:
+        """Return a row for every level, or what became of the job.
+
+        Parameters
+        ----------
+        job : Job
+        note : callable
+            Told `BUILDING` and each level before work on it begins.
+        """
+        level: Value | None = None
+        rows = []
+        try:
+            for level in self.task.levels:
+                note(BUILDING)
+                rows.append(self._row(job, level, note))
+        except Exception as error:  # noqa: BLE001 - one run must not cost the others
+            message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            return Lost(None if level is None else str(level), message, traceback.format_exc())
+        return tuple(rows)
+
+    def _row(self, job: Job, level: Value, note: Callable[[str], None]) -> Row:
+        from govsim.model import CityModel
+
+        task = self.task
+        scenario, regime = self._scenario(job.point, level)
+        city = self._shelf.take(scenario, job.seed)
+        note(str(level))
+        start = time.perf_counter()
+        model = CityModel(scenario, regime, job.seed, city=city).run()
+        outcomes = model.outcomes()
+        place = point_name(task.keys, job.point)
+        return Row(
+            run=run_name(task.name, place, task.factor, level, job.seed),
+            place=place,
+            level=str(level),
+            replicate=job.replicate,
+            seed=job.seed,
+            version=task.version,
+            seconds=time.perf_counter() - start,
+            point=job.point,
+            outcomes=outcomes,
+            series={name: model.daily[name].copy() for name in task.series},
+        )
+
+    def _scenario(self, point: Point, level: Value) -> "tuple[Scenario, str]":
+        from govsim.study.plan import scenario_at
+
+        if self.task.factor == "regime":
+            # One scenario serves all regimes.
+            scenario, _ = self._kept(point, self.task.levels[0], scenario_at)
+            return scenario, str(level)
+        return self._kept(point, level, scenario_at)
+
+    def _kept(
+        self, point: Point, level: Value, make: "Callable[..., tuple[Scenario, str]]"
+    ) -> "tuple[Scenario, str]":
+        key = (point, level)
+        if key in self._scenarios:
+            self._scenarios.move_to_end(key)
+        else:
+            task = self.task
+            self._scenarios[key] = make(task.scenario, task.factor, task.keys, point, level)
+            if len(self._scenarios) > _SCENARIOS:
+                self._scenarios.popitem(last=False)
+        return self._scenarios[key]
+
+
+class LocalWorker:
+    """A worker process's function: lives through jobs and writes their rows, several to a shard.
+
+    Parameters
+    ----------
+    task : Task
+    directory : pathlib.Path
+        Of the study.
+    """
+
+    def __init__(self, task: Task, directory: Path) -> None:
+        self._task = task
+        self._directory = directory
+        self._runner: Runner | None = None
+        self._rows: list[Row] = []
+        self._jobs: list[int] = []
+        self._last = 0.0
+
+    def __call__(self, job: Job | None, note: Callable[[str], None]) -> Report:
+        """Live through a job; without one, write what is kept."""
+        if self._runner is None:
+            self._runner, self._last = Runner(self._task), time.monotonic()
+        try:
+            return Report(self._write()) if job is None else self._live(self._runner, job, note)
+        except OSError as error:
+            return Report(stopped=str(error))
+
+    def _live(self, runner: Runner, job: Job, note: Callable[[str], None]) -> Report:
+        start = time.perf_counter()
+        found = runner.rows(job, note)
+        busy = time.perf_counter() - start
+        if isinstance(found, Lost):
+            return Report(lost=found, busy=busy)
+        self._rows += found
+        self._jobs.append(job.number)
+        is_due = busy > _LONG or time.monotonic() - self._last > _OFTEN
+        watched = self._task.watched
+        values = tuple(row.outcomes.get(watched, float("nan")) for row in found) if watched else ()
+        return Report(self._write() if is_due else (), values, None, busy)
+
+    def _write(self) -> tuple[int, ...]:
+        jobs = tuple(self._jobs)
+        if jobs:
+            write_shard(self._directory, table_of(self._rows, self._task.keys))
+            self._rows.clear()
+            self._jobs.clear()
+        self._last = time.monotonic()
+        return jobs

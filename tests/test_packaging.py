@@ -24,7 +24,7 @@ HEAVY = {
     "scipy",
     "solara",
 }
-COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "validate", "verify"}
+COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "study", "validate", "verify"}
 
 
 def _python(*arguments: str) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from govsim.commands import cities, runs, scenarios, verify
+from govsim.commands import cities, runs, scenarios, studies, verify
 from govsim.commands.failures import Commands
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ cities.register(app)
 scenarios.register(app)
 runs.register(app)
 verify.register(app)
+studies.register(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback

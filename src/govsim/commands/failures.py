@@ -58,11 +58,12 @@ def told_plainly() -> Iterator[None]:
 def _message(error: Exception) -> str | None:
     """Say an expected failure in words; None for any other."""
     from govsim.scenario import ScenarioError
+    from govsim.study.directory import StudyError
     from govsim.territory import UnknownCityError
 
     if isinstance(error, ScenarioError):
         return "\n".join(f"error: {problem}" for problem in error.problems)
-    if isinstance(error, UnknownCityError):
+    if isinstance(error, UnknownCityError | StudyError):
         return f"error: {error}"
     if isinstance(error, OSError):
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""

@@ -89,7 +89,7 @@ class Crew:
         StudyError
             If rows cannot be written.
         """
-        if not self._hands:
+        if not self._hands and ledger.has_jobs:
             for _ in range(self._workers):
                 self._hire()
             self._prepare()
@@ -102,13 +102,16 @@ class Crew:
             if not at_work:
                 return
             nearest = min(hand.since for hand in at_work.values()) + self._timeout
+            news = False
             for ready in wait(list(at_work), max(0.0, nearest - time.monotonic())):
-                self._hear(at_work[cast("Connection", ready)], ledger)
+                news |= self._hear(at_work[cast("Connection", ready)], ledger)
             for hand in [hand for hand in self._hands.values() if hand.busy and hand.job is not None]:
                 if time.monotonic() - hand.since > self._timeout:
                     what = "its city took" if hand.worker.note == BUILDING else "took"
                     self._replace(hand, ledger, f"{what} longer than {self._timeout:g} s")
-            tell()
+                    news = True
+            if news:
+                tell()
 
     def _hire(self) -> None:
         worker = Worker(self._function)
@@ -126,11 +129,13 @@ class Crew:
         hand.busy, hand.since = True, time.monotonic()
         hand.worker.take(0 if hand.job is None else hand.job.number, hand.job)
 
-    def _hear(self, hand: _Hand, ledger: Ledger) -> None:
+    def _hear(self, hand: _Hand, ledger: Ledger) -> bool:
+        """Enter what a worker says; False if it has only begun with something else."""
         said: Any = hand.worker.hear()
         if said is None:
             hand.since = time.monotonic()
-        elif isinstance(said, Died):
+            return False
+        if isinstance(said, Died):
             self._replace(hand, ledger, said.message)
         else:
             report = cast("Report", said)
@@ -145,6 +150,7 @@ class Crew:
                 ledger.finished(hand.job.number, report.watched)
             ledger.written(report.written)
             hand.kept = [number for number in hand.kept if number not in set(report.written)]
+        return True
 
     def _replace(self, hand: _Hand, ledger: Ledger, message: str) -> None:
         """Put a fresh process in the place of one that died or hangs; its job pays for it."""

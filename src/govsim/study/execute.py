@@ -1,7 +1,7 @@
 """Run a study: begin it, go on with it, or ask it for further points."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,7 +62,6 @@ class Session:
     directory : Directory
         Laid out, and this process alone in it.
     crew : Workers
-    code : Code
     ledger : Ledger
     workers : int
         For the estimate of the time left.
@@ -86,7 +85,7 @@ class Session:
         self._progress = progress
         self._start = time.perf_counter()
         self._first: tuple[float, int] | None = None
-        self._before = ledger.done + ledger.lost_jobs
+        self._before = self._over()
 
     def run(self) -> None:
         """Run every job that is wanted and was not run before."""
@@ -110,11 +109,14 @@ class Session:
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, self._left())
+            self._progress(self._over() - self._ledger.lost_jobs, self._ledger.lost_jobs, self._ledger.wanted, self._left())
+
+    def _over(self) -> int:
+        return self._ledger.done + self._ledger.kept + self._ledger.lost_jobs
 
     def _left(self) -> float | None:
         """Return the seconds left, None before anything is known of the time a job takes."""
-        over = self._ledger.done + self._ledger.lost_jobs
+        over = self._over()
         left = self._ledger.wanted - over
         if left == 0:
             return 0.0
@@ -122,7 +124,7 @@ class Session:
             return None
         now = time.perf_counter()
         if self._first is None:
-            # Until the first rows are on disk processes start up, and kernels may be compiled.
+            # Until the first job is done processes start up, and kernels may be compiled.
             self._first = now, over
             return None
         began, count = self._first
@@ -240,7 +242,7 @@ def open_ledger(plan: Plan, directory: Directory, code: Code, part: tuple[int, i
     return ledger
 
 
-def done_jobs(plan: Plan, directory: Directory) -> Iterable[tuple[str, int, tuple[float, ...]]]:
+def done_jobs(plan: Plan, directory: Directory) -> Iterator[tuple[str, int, tuple[float, ...]]]:
     """Yield point, replicate and watched outcome of every job on disk; some may come twice."""
     rule = plan.study.replicates
     watched = rule.precision.outcome if rule.precision else None

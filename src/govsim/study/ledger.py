@@ -63,6 +63,11 @@ class Ledger:
         Told of a job and what became of it, when it will not be tried again.
     part : tuple of int, optional
         Number and count of the parts of a study that is run in parts.
+
+    Attributes
+    ----------
+    done, kept, lost_jobs, wanted : int
+        Jobs on disk; done, but not on disk yet; lost for good; asked for so far, those included.
     """
 
     def __init__(
@@ -80,7 +85,17 @@ class Ledger:
         self._in_hand: dict[int, tuple[int, int]] = {}
         self._attempts: dict[tuple[int, int], int] = {}
         self._number = 0
-        self.done = self.lost_jobs = self.wanted = 0
+        self.done = self.lost_jobs = self.wanted = self.kept = 0
+
+    @property
+    def has_jobs(self) -> bool:
+        """Whether a job could be taken now."""
+        return bool(self._waiting)
+
+    @property
+    def points(self) -> int:
+        """Number of design points, equal ones once."""
+        return len(self._spots)
 
     # --- points --------------------------------------------------------------------------------
 
@@ -159,18 +174,21 @@ class Ledger:
         """Take note that a job is done, though perhaps not yet on disk: more may be asked for now."""
         spot, replicate = self._in_hand[number]
         self._set(spot, replicate, State.DONE, watched)
+        self.kept += 1
         self._settle(spot)
 
     def written(self, numbers: Iterable[int]) -> None:
         """Take note that the rows of jobs are on disk."""
         for number in numbers:
             self._attempts.pop(self._in_hand.pop(number), None)
+            self.kept -= 1
             self.done += 1
 
     def returned(self, numbers: Iterable[int]) -> None:
         """Ask again for jobs that were done, and whose rows were lost with their worker."""
         for number in numbers:
             spot, replicate = self._in_hand.pop(number)
+            self.kept -= 1
             self._ask(spot, replicate)
 
     def failed(self, job: Job, lost: Lost) -> None:

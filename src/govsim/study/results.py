@@ -1,15 +1,18 @@
 """What the runs of a study that are done have given."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.study.design import Value
+from govsim.study.directory import Directory
 from govsim.study.file import Study
-
-type Value = float | str | bool
-"""A value of a factor at a design point; whole numbers of factors of the type int are int."""
+from govsim.study.identity import point_name
+from govsim.study.plan import Plan
+from govsim.study.shards import read_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,3 +46,102 @@ class Results:
     outcomes: dict[str, NDArray[np.float64]]
     done: NDArray[np.bool_]
     provenance: dict[str, Any]
+
+
+def load_results(directory: str | Path) -> Results:
+    """Return what the runs of a study that are done have given.
+
+    Parameters
+    ----------
+    directory : str or pathlib.Path
+        Of the study.
+
+    Raises
+    ------
+    StudyError
+        If there is no study in it.
+    ScenarioError
+        If its files were broken since.
+    """
+    place = Directory(Path(directory))
+    return results_of(place.plan(), place)
+
+
+def results_of(plan: Plan, directory: Directory) -> Results:
+    """Return the results of a study whose file is read already.
+
+    Parameters
+    ----------
+    plan : Plan
+    directory : Directory
+        Rows of runs that the plan does not want are left out.
+    """
+    points = (*plan.points, *directory.asked_points())
+    names = [outcome.name for outcome in plan.study.outcomes]
+    # Equal points of a sampled design are one run.
+    rows_of: dict[str, list[int]] = {}
+    for place, point in enumerate(points):
+        rows_of.setdefault(point_name(plan.keys, point), []).append(place)
+    filled = _Filled(len(points), {str(level): place for place, level in enumerate(plan.levels)}, names)
+    for table in read_tables(directory.path, ("point", "level", "replicate", *names)):
+        filled.add(table, rows_of)
+    return Results(
+        study=plan.study,
+        factors=plan.keys,
+        points=points,
+        levels=tuple(str(level) for level in plan.levels),
+        replicates=filled.done.shape[2],
+        outcomes=filled.outcomes,
+        done=filled.done,
+        provenance=directory.provenance(),
+    )
+
+
+class _Filled:
+    """Arrays of results that grow with the replicates that are found.
+
+    Parameters
+    ----------
+    points : int
+    levels : dict of int
+        Place by name.
+    names : list of str
+        Of outcomes.
+    """
+
+    def __init__(self, points: int, levels: dict[str, int], names: list[str]) -> None:
+        self._levels = levels
+        self.done = np.zeros((points, len(levels), 0), dtype=np.bool_)
+        self.outcomes = {name: np.zeros(self.done.shape) for name in names}
+
+    def add(self, table: Any, rows_of: dict[str, list[int]]) -> None:
+        """Enter the rows of a table."""
+        points, levels, replicates = (
+            table[name].to_pylist() for name in ("point", "level", "replicate")
+        )
+        self._grow(max(replicates, default=-1) + 1)
+        found = [
+            (place, self._levels[level], replicate, row)
+            for row, (point, level, replicate) in enumerate(zip(points, levels, replicates, strict=True))
+            for place in rows_of.get(point, ())
+        ]
+        if not found:
+            return
+        place, level, replicate, row = np.array(found).T
+        self.done[place, level, replicate] = True
+        for name, values in self.outcomes.items():
+            if name in table.column_names:
+                column = table[name].to_numpy(zero_copy_only=False).astype(np.float64)
+                values[place, level, replicate] = column[row]
+
+    def _grow(self, replicates: int) -> None:
+        more = replicates - self.done.shape[2]
+        if more > 0:
+            room = ((0, 0), (0, 0), (0, more))
+            self.done = np.pad(self.done, room)
+            self.outcomes = {
+                name: np.pad(values, room, constant_values=np.nan) for name, values in self.outcomes.items()
+            }
+
+
+__all__ = ["Results", "Value", "load_results", "results_of"]

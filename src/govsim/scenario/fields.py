@@ -1,7 +1,8 @@
 """What the schema says about the value at a key path."""
 
+import functools
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAliasType, Union, get_args, get_origin
 
@@ -87,17 +88,11 @@ class Spot:
 
     def children(self) -> Iterator[tuple[str, "Spot"]]:
         """Yield the spots below, under `ANY` for tables and lists."""
-        if self.section is not None:
-            for name, info in self.section.model_fields.items():
-                yield name, spot_of(info.annotation, tuple(info.metadata), info)
-        elif self.is_table:
-            yield ANY, spot_of(get_args(self.kind)[1])
-        elif self.is_list:
-            yield ANY, spot_of(get_args(self.kind)[0])
+        yield from _below(self.kind).items()
 
     def child(self, step: str | int) -> "Spot | None":
         """Return the spot one step below, or None if the schema has no such key."""
-        below = dict(self.children())
+        below = _below(self.kind)
         if self.is_list and not (isinstance(step, int) or step.isdigit() or step == ANY):
             return None
         return below.get(ANY) or below.get(str(step))
@@ -129,6 +124,18 @@ class Spot:
             short = "a name, or " if any(isinstance(limit, BeforeValidator) for limit in self.limits) else ""
             return f"{short}{'a mapping of ' if self.section else ''}{', '.join(self.names)}"
         return "true or false" if self.kind is bool else _text(self.limits)
+
+
+@functools.cache
+def _below(kind: Any) -> Mapping[str, Spot]:
+    """Return the spots below a type; kept, because every value of every scenario asks for them."""
+    spot = Spot(kind)
+    if spot.section is not None:
+        fields = spot.section.model_fields.items()
+        return {name: spot_of(info.annotation, tuple(info.metadata), info) for name, info in fields}
+    if spot.is_table or spot.is_list:
+        return {ANY: spot_of(get_args(kind)[1 if spot.is_table else 0])}
+    return {}
 
 
 def spot_of(annotation: object, limits: tuple[Any, ...] = (), info: FieldInfo | None = None) -> Spot:

@@ -13,8 +13,11 @@ from govsim.study.plan import Plan
 from govsim.study.stopping import worlds_needed
 from govsim.study.worker import Job, Lost
 
-type Group = tuple[int, int]
-"""City and replicate: jobs of one group share a city."""
+type Group = tuple[int, int, int]
+"""Block of points, city and replicate: jobs of one group share a city."""
+
+BLOCK = 64
+"""Points whose scenarios a worker keeps while it goes through their worlds."""
 
 
 class State(IntEnum):
@@ -129,6 +132,8 @@ class Ledger:
                 self._count(spot, replicate, state)
         for spot in range(len(self._spots)):
             self._settle(spot)
+        # Block by block and world by world, so that scenarios and cities can be kept.
+        self._fresh = deque(sorted(self._fresh))
 
     def _count(self, spot: int, replicate: int, state: int) -> None:
         if self._mine(spot, replicate):
@@ -245,7 +250,7 @@ class Ledger:
         return worlds_needed(values, rule)
 
     def _ask(self, spot: int, replicate: int) -> None:
-        group = (self._spots[spot].city, replicate)
+        group = (spot // BLOCK, self._spots[spot].city, replicate)
         if group not in self._waiting:
             self._waiting[group] = deque()
             self._fresh.append(group)

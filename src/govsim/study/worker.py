@@ -21,8 +21,8 @@ _OFTEN = 2.0
 _LONG = 0.5
 """Seconds after which a job is written at once: writing takes a hundredth of that."""
 
-_SCENARIOS = 64
-"""Scenarios of design points that a worker keeps, so as not to check each of them for every world."""
+KEPT = 128
+"""Scenarios that a worker keeps, so as not to check those of a design point for every world."""
 
 BUILDING = ""
 """What is noted while a city is built; otherwise the level."""
@@ -76,7 +76,7 @@ class Report:
         The watched outcome of the job, by level; empty where none is.
     lost : Lost or None
     busy : float
-        Seconds in runs and cities.
+        Seconds in runs and in building cities.
     stopped : str
         Why rows cannot be written; empty where they can.
     """
@@ -127,11 +127,17 @@ class Runner:
     Parameters
     ----------
     task : Task
+
+    Attributes
+    ----------
+    busy : float
+        Seconds in runs and in building cities so far.
     """
 
     def __init__(self, task: Task) -> None:
         self.task = task
         self._shelf = CityShelf()
+        self.busy = 0.0
         self._scenarios: OrderedDict[tuple[Point, Value], tuple[Scenario, str]] = OrderedDict()
 
     def rows(self, job: Job, note: Callable[[str], None]) -> tuple[Row, ...] | Lost:
@@ -159,11 +165,15 @@ class Runner:
 
         task = self.task
         scenario, regime = self._scenario(job.point, level)
+        start = time.perf_counter()
         city = self._shelf.take(scenario, job.seed)
+        self.busy += time.perf_counter() - start
         note(str(level))
         start = time.perf_counter()
         model = CityModel(scenario, regime, job.seed, city=city).run()
         outcomes = model.outcomes()
+        seconds = time.perf_counter() - start
+        self.busy += seconds
         place = point_name(task.keys, job.point)
         return Row(
             run=run_name(task.name, place, task.factor, level, job.seed),
@@ -172,7 +182,7 @@ class Runner:
             replicate=job.replicate,
             seed=job.seed,
             version=task.version,
-            seconds=time.perf_counter() - start,
+            seconds=seconds,
             point=job.point,
             outcomes=outcomes,
             series={name: model.daily[name].copy() for name in task.series},
@@ -196,7 +206,7 @@ class Runner:
         else:
             task = self.task
             self._scenarios[key] = make(task.scenario, task.factor, task.keys, point, level)
-            if len(self._scenarios) > _SCENARIOS:
+            if len(self._scenarios) > KEPT:
                 self._scenarios.popitem(last=False)
         return self._scenarios[key]
 
@@ -229,9 +239,9 @@ class LocalWorker:
             return Report(stopped=str(error))
 
     def _live(self, runner: Runner, job: Job, note: Callable[[str], None]) -> Report:
-        start = time.perf_counter()
+        before = runner.busy
         found = runner.rows(job, note)
-        busy = time.perf_counter() - start
+        busy = runner.busy - before
         if isinstance(found, Lost):
             return Report(lost=found, busy=busy)
         self._rows += found

@@ -143,7 +143,6 @@ class Worker:
     def take(self, index: int, job: Any) -> None:
         """Give it a job, which it does when it is ready."""
         self.index = index
-        self.note = None
         # If it has died meanwhile, `hear` will tell.
         with contextlib.suppress(OSError):
             self.connection.send(job)
@@ -156,6 +155,7 @@ class Worker:
             self.process.join(_PATIENCE)
             return Died(_cause_of_death(self.process.exitcode), self.note)
         if is_result:
+            self.note = None
             return said
         self.note = said
         return None

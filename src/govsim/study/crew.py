@@ -1,6 +1,7 @@
 """Worker processes of a study: each may hang or die, at the cost of the job it has in hand."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -13,6 +14,10 @@ from govsim.study.ledger import Group, Ledger
 from govsim.study.worker import BUILDING, Job, LocalWorker, Lost, Report, Task
 
 
+_AHEAD = 2
+"""Jobs that a worker has before it, so that it need not wait for the next."""
+
+
 @dataclass
 class _Hand:
     """A worker, and what it is at.
@@ -20,12 +25,11 @@ class _Hand:
     Attributes
     ----------
     worker : Worker
-    job : Job or None
-        What it lives through.
+    jobs : deque of Job or None
+        What it lives through, and what it has been given for afterwards, so that it need not wait; None
+        stands for writing what it keeps.
     group : tuple or None
-        City and world of its last job.
-    busy : bool
-        Whether an answer is due.
+        Of its last job.
     since : float
         When it began what it is at.
     kept : list of int
@@ -33,9 +37,8 @@ class _Hand:
     """
 
     worker: Worker
-    job: Job | None = None
+    jobs: deque[Job | None] = field(default_factory=deque)
     group: Group | None = None
-    busy: bool = False
     since: float = 0.0
     kept: list[int] = field(default_factory=list)
 
@@ -64,7 +67,7 @@ class Crew:
         self._workers = workers
         self._prepare = prepare
         self._hands: dict[Connection, _Hand] = {}
-        self.busy = 0.0
+        self.busy = self.processor = 0.0
 
     def __enter__(self) -> "Crew":
         return self
@@ -89,23 +92,22 @@ class Crew:
         StudyError
             If rows cannot be written.
         """
-        if not self._hands and ledger.has_jobs:
+        if not self._hands and ledger.waiting:
             for _ in range(self._workers):
                 self._hire()
             self._prepare()
         tell()
         while True:
-            for hand in list(self._hands.values()):
-                if not hand.busy:
-                    self._employ(hand, ledger)
-            at_work = {connection: hand for connection, hand in self._hands.items() if hand.busy}
+            for hand in self._hands.values():
+                self._employ(hand, ledger)
+            at_work = {connection: hand for connection, hand in self._hands.items() if hand.jobs}
             if not at_work:
                 return
             nearest = min(hand.since for hand in at_work.values()) + self._timeout
             news = False
             for ready in wait(list(at_work), max(0.0, nearest - time.monotonic())):
                 news |= self._hear(at_work[cast("Connection", ready)], ledger)
-            for hand in [hand for hand in self._hands.values() if hand.busy and hand.job is not None]:
+            for hand in [hand for hand in self._hands.values() if hand.jobs]:
                 if time.monotonic() - hand.since > self._timeout:
                     what = "its city took" if hand.worker.note == BUILDING else "took"
                     self._replace(hand, ledger, f"{what} longer than {self._timeout:g} s")
@@ -118,46 +120,53 @@ class Crew:
         self._hands[worker.connection] = _Hand(worker)
 
     def _employ(self, hand: _Hand, ledger: Ledger) -> None:
-        """Give a worker a job; without any, let it write what it keeps."""
-        taken = ledger.take(hand.group)
-        if taken is not None:
-            hand.job, hand.group = taken
-        elif hand.kept:
-            hand.job = None
-        else:
-            return
-        hand.busy, hand.since = True, time.monotonic()
-        hand.worker.take(0 if hand.job is None else hand.job.number, hand.job)
+        """Give a worker what to do now and next; without any job, let it write what it keeps."""
+        # At the end, jobs are left to whoever is free first.
+        ahead = _AHEAD if ledger.waiting > len(self._hands) else 1
+        while len(hand.jobs) < ahead and (taken := ledger.take(hand.group)) is not None:
+            job, hand.group = taken
+            self._give(hand, job)
+        if not hand.jobs and hand.kept:
+            self._give(hand, None)
+
+    def _give(self, hand: _Hand, job: Job | None) -> None:
+        if not hand.jobs:
+            hand.since = time.monotonic()
+        hand.jobs.append(job)
+        hand.worker.take(0 if job is None else job.number, job)
 
     def _hear(self, hand: _Hand, ledger: Ledger) -> bool:
         """Enter what a worker says; False if it has only begun with something else."""
         said: Any = hand.worker.hear()
+        hand.since = time.monotonic()
         if said is None:
-            hand.since = time.monotonic()
             return False
         if isinstance(said, Died):
             self._replace(hand, ledger, said.message)
-        else:
-            report = cast("Report", said)
-            if report.stopped:
-                raise StudyError(f"rows cannot be written: {report.stopped}")
-            self.busy += report.busy
-            hand.busy = False
-            if hand.job is not None and report.lost is not None:
-                ledger.failed(hand.job, report.lost)
-            elif hand.job is not None:
-                hand.kept.append(hand.job.number)
-                ledger.finished(hand.job.number, report.watched)
-            ledger.written(report.written)
-            hand.kept = [number for number in hand.kept if number not in set(report.written)]
+            return True
+        report = cast("Report", said)
+        if report.stopped:
+            raise StudyError(f"rows cannot be written: {report.stopped}")
+        self.busy += report.busy
+        self.processor += report.processor
+        job = hand.jobs.popleft()
+        if job is not None and report.lost is not None:
+            ledger.failed(job, report.lost)
+        elif job is not None:
+            hand.kept.append(job.number)
+            ledger.finished(job.number, report.watched)
+        ledger.written(report.written)
+        hand.kept = [number for number in hand.kept if number not in set(report.written)]
         return True
 
     def _replace(self, hand: _Hand, ledger: Ledger, message: str) -> None:
-        """Put a fresh process in the place of one that died or hangs; its job pays for it."""
+        """Put a fresh process in the place of one that died or hangs; what it was at pays for it."""
         del self._hands[hand.worker.connection]
         hand.worker.stop()
         level = hand.worker.note if hand.worker.note != BUILDING else None
-        if hand.job is not None:
-            ledger.failed(hand.job, Lost(level, message))
+        at = hand.jobs.popleft() if hand.jobs else None
+        if at is not None:
+            ledger.failed(at, Lost(level, message))
+        ledger.untouched(job.number for job in hand.jobs if job is not None)
         ledger.returned(hand.kept)
         self._hire()

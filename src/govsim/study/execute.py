@@ -27,6 +27,7 @@ class Workers(Protocol):
     """Whoever lives through the jobs of a ledger: processes here, or a cluster."""
 
     busy: float
+    processor: float
 
     def work(self, ledger: Ledger, tell: Callable[[], None]) -> None:
         """Live through every job that the ledger has, and return when all rows are on disk."""
@@ -43,7 +44,9 @@ class Tally:
     seconds : float
         That the session took.
     busy_share : float
-        Share of the workers' time that was spent in runs.
+        Share of the workers' time that was spent in runs and in building cities.
+    processor : float
+        Seconds of processor that these took.
     """
 
     done: int
@@ -51,6 +54,7 @@ class Tally:
     wanted: int
     seconds: float
     busy_share: float
+    processor: float
 
 
 class Session:
@@ -105,7 +109,7 @@ class Session:
         """Return what the session has come to so far."""
         seconds = time.perf_counter() - self._start
         share = self._crew.busy / (seconds * self._workers)
-        return Tally(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, seconds, share)
+        return Tally(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, seconds, share, self._crew.processor)
 
     def _tell(self) -> None:
         if self._progress is not None:
@@ -205,6 +209,7 @@ def _note(
             "part": f"{part[0]}/{part[1]}",
             "seconds": round(tally.seconds, 3),
             "busy_share": round(tally.busy_share, 4),
+            "processor_seconds": round(tally.processor, 3),
             "jobs": {"done": tally.done, "lost": tally.lost, "wanted": tally.wanted},
         }
     )

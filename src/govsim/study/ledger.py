@@ -87,13 +87,13 @@ class Ledger:
         self._fresh: deque[Group] = deque()
         self._in_hand: dict[int, tuple[int, int]] = {}
         self._attempts: dict[tuple[int, int], int] = {}
-        self._number = 0
+        self._number = self._queued = 0
         self.done = self.lost_jobs = self.wanted = self.kept = 0
 
     @property
-    def has_jobs(self) -> bool:
-        """Whether a job could be taken now."""
-        return bool(self._waiting)
+    def waiting(self) -> int:
+        """Number of jobs that could be taken now."""
+        return self._queued
 
     @property
     def points(self) -> int:
@@ -160,6 +160,7 @@ class Ledger:
                 return None
         jobs = self._waiting[group]
         spot, replicate = jobs.popleft()
+        self._queued -= 1
         if not jobs:
             del self._waiting[group]
         self._number += 1
@@ -195,6 +196,11 @@ class Ledger:
             spot, replicate = self._in_hand.pop(number)
             self.kept -= 1
             self._ask(spot, replicate)
+
+    def untouched(self, numbers: Iterable[int]) -> None:
+        """Ask again for jobs that were taken and not begun."""
+        for number in numbers:
+            self._ask(*self._in_hand.pop(number))
 
     def failed(self, job: Job, lost: Lost) -> None:
         """Try a job again if it may be, else count it as lost."""
@@ -255,6 +261,7 @@ class Ledger:
             self._waiting[group] = deque()
             self._fresh.append(group)
         self._waiting[group].append((spot, replicate))
+        self._queued += 1
 
 
 __all__ = ["Group", "Ledger", "State"]

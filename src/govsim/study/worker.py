@@ -3,7 +3,8 @@
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +76,8 @@ class Report:
     watched : tuple of float
         The watched outcome of the job, by level; empty where none is.
     lost : Lost or None
-    busy : float
-        Seconds in runs and in building cities.
+    busy, processor : float
+        Seconds in runs and in building cities, by the clock and of the processor.
     stopped : str
         Why rows cannot be written; empty where they can.
     """
@@ -85,6 +86,7 @@ class Report:
     watched: tuple[float, ...] = ()
     lost: Lost | None = None
     busy: float = 0.0
+    processor: float = 0.0
     stopped: str = ""
 
 
@@ -130,14 +132,14 @@ class Runner:
 
     Attributes
     ----------
-    busy : float
-        Seconds in runs and in building cities so far.
+    busy, processor : float
+        Seconds in runs and in building cities so far, by the clock and of the processor.
     """
 
     def __init__(self, task: Task) -> None:
         self.task = task
         self._shelf = CityShelf()
-        self.busy = 0.0
+        self.busy = self.processor = 0.0
         self._scenarios: OrderedDict[tuple[Point, Value], tuple[Scenario, str]] = OrderedDict()
 
     def rows(self, job: Job, note: Callable[[str], None]) -> tuple[Row, ...] | Lost:
@@ -165,15 +167,13 @@ class Runner:
 
         task = self.task
         scenario, regime = self._scenario(job.point, level)
-        start = time.perf_counter()
-        city = self._shelf.take(scenario, job.seed)
-        self.busy += time.perf_counter() - start
+        with self._timed():
+            city = self._shelf.take(scenario, job.seed)
         note(str(level))
-        start = time.perf_counter()
-        model = CityModel(scenario, regime, job.seed, city=city).run()
-        outcomes = model.outcomes()
-        seconds = time.perf_counter() - start
-        self.busy += seconds
+        before = self.busy
+        with self._timed():
+            model = CityModel(scenario, regime, job.seed, city=city).run()
+            outcomes = model.outcomes()
         place = point_name(task.keys, job.point)
         return Row(
             run=run_name(task.name, place, task.factor, level, job.seed),
@@ -182,11 +182,18 @@ class Runner:
             replicate=job.replicate,
             seed=job.seed,
             version=task.version,
-            seconds=seconds,
+            seconds=self.busy - before,
             point=job.point,
             outcomes=outcomes,
             series={name: model.daily[name].copy() for name in task.series},
         )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.perf_counter(), time.process_time()
+        yield
+        self.busy += time.perf_counter() - start[0]
+        self.processor += time.process_time() - start[1]
 
     def _scenario(self, point: Point, level: Value) -> "tuple[Scenario, str]":
         from govsim.study.plan import scenario_at
@@ -239,17 +246,17 @@ class LocalWorker:
             return Report(stopped=str(error))
 
     def _live(self, runner: Runner, job: Job, note: Callable[[str], None]) -> Report:
-        before = runner.busy
+        before = runner.busy, runner.processor
         found = runner.rows(job, note)
-        busy = runner.busy - before
+        busy, processor = runner.busy - before[0], runner.processor - before[1]
         if isinstance(found, Lost):
-            return Report(lost=found, busy=busy)
+            return Report(lost=found, busy=busy, processor=processor)
         self._rows += found
         self._jobs.append(job.number)
         is_due = busy > _LONG or time.monotonic() - self._last > _OFTEN
         watched = self._task.watched
         values = tuple(row.outcomes.get(watched, float("nan")) for row in found) if watched else ()
-        return Report(self._write() if is_due else (), values, None, busy)
+        return Report(self._write() if is_due else (), values, None, busy, processor)
 
     def _write(self) -> tuple[int, ...]:
         jobs = tuple(self._jobs)

@@ -1,7 +1,7 @@
 """What a study costs beyond its runs: 2,000 runs of a year at 1:1000, which are as short as runs get.
 
-Run as ``python benchmarks/study_overhead.py [--runs 2000] [--workers 2]``. Prints the share of the workers' time
-that was spent in runs and in building cities, and the rest as a share of that.
+Run as ``python benchmarks/study_overhead.py [--runs 2000] [--workers 2]``. Prints the share of the workers'
+time that was spent in runs and in building cities, and the rest as a share of that.
 """
 
 import argparse

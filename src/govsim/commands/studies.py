@@ -1,8 +1,9 @@
 """``govsim study``: studies from check to export."""
 
 import json
+from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +21,9 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="Study file.", show_de
 Where = Annotated[
     Path,
     typer.Argument(
-        metavar="STUDY", help="Directory of a study, its name under results/, or its file.", show_default=False
+        metavar="STUDY",
+        help="Directory of a study, its name under results/, or its file.",
+        show_default=False,
     ),
 ]
 Out = Annotated[
@@ -41,7 +44,9 @@ Part = Annotated[
 ]
 Dask = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS", help="Scheduler of a Dask cluster that does the work.", show_default=False),
+    typer.Option(
+        metavar="ADDRESS", help="Scheduler of a Dask cluster that does the work.", show_default=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")]
 
@@ -54,9 +59,40 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for command in (run, status, resume, retry):
+    for command in (check, run, status, resume, retry, replay, extend, merge, analyse, border, export):
         group.command()(command)
     app.add_typer(group, name="study")
+
+
+def check(file: File, *, workers: Workers = None, as_json: Json = False) -> None:
+    """Check a study file, and say what the study will take, from a few pilot runs."""
+    from dataclasses import asdict
+
+    from govsim.experiment.pool import cores
+    from govsim.study.pilot import pilot
+    from govsim.study.plan import load_study
+
+    found = pilot(load_study(file))
+    count = workers or cores()
+    hours = {name: getattr(found, name) * found.seconds / count for name in ("fewest", "most")}
+    if as_json:
+        told_plainly = asdict(found) | {"workers": count, "wall_seconds": hours}
+        typer.echo(json.dumps(told_plainly, ensure_ascii=False, indent=2))
+    else:
+        runs = f"{found.fewest}" + (f" to {found.most}" if found.most > found.fewest else "")
+        times = " to ".join(dict.fromkeys(duration(hours[name]) for name in ("fewest", "most")))
+        size = found.most * found.bytes / 1e6
+        if found.points:
+            typer.echo(f"{found.points} points, {found.levels} levels: {runs} runs")
+            typer.echo(
+                f"about {found.seconds:.2g} s a run: {times} on {count} workers; at most {size:.1f} MB"
+            )
+        else:
+            typer.echo(f"points are asked for as the search goes; about {found.seconds:.2g} s a run")
+    for one in found.lost:
+        typer.echo(f"error: a pilot run was lost: {one}", err=True)
+    if found.lost:
+        raise typer.Exit(LOST)
 
 
 def run(
@@ -112,6 +148,129 @@ def status(study: Where, *, as_json: Json = False) -> None:
     typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) if as_json else found.told())
 
 
+def replay(
+    study: Where,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name of a run, or its first characters.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Live one run again, and say whether it gives the same bits."""
+    from govsim.study.replay import replay as live_again
+
+    found = live_again(find(study), run)
+    if as_json:
+        from dataclasses import asdict
+
+        typer.echo(json.dumps(_finite(asdict(found)), ensure_ascii=False, indent=2))
+    else:
+        where = "".join(f", {key}={value}" for key, value in found.point.items())
+        typer.echo(f"run {found.run}: {found.level}, replicate {found.replicate} (seed {found.seed}){where}")
+        if found.differs is None:
+            typer.echo("it came to its end; the study holds no row of it to compare with")
+        elif found.differs:
+            typer.echo(f"{len(found.differs)} of {len(found.outcomes)} outcomes differ from the study's:")
+            for name, (then, now) in found.differs.items():
+                typer.echo(f"  {name}: {then} then, {now} now")
+        else:
+            typer.echo(f"all {len(found.outcomes)} outcomes are the same to the last bit")
+        if found.version_then and found.version_then != found.version_now:
+            typer.echo(f"the code is another: {found.version_then} then, {found.version_now} now")
+    if found.differs:
+        raise typer.Exit(LOST)
+
+
+def extend(
+    study: Where,
+    *,
+    replicates: Annotated[int, typer.Option(min=1, help="Worlds that each point shall meet.")],
+    workers: Workers = None,
+    dask: Dask = None,
+    accept_version_change: Accept = False,
+) -> None:
+    """Let each point meet more worlds; those it has met are kept."""
+    from govsim.study.plan import extended
+
+    directory = find(study)
+    plan = extended(directory.plan(), replicates)
+    _work(plan, directory, workers, None, dask, accept_version_change)
+
+
+def merge(
+    parts: Annotated[list[Path], typer.Argument(metavar="STUDY...", help="Directories of its parts.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Directory of the whole.", show_default=False)],
+) -> None:
+    """Put together a study that was run in parts."""
+    directory = _directory(out)
+    with directory.alone():
+        directory.merge([find(part) for part in parts])
+    from govsim.study.status import status_of
+
+    typer.echo(status_of(directory).told())
+
+
+def export(
+    study: Where,
+    *,
+    to: Annotated[str, typer.Option(help="csv, parquet or dta (Stata).")] = "csv",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", help="File. By default runs.csv (or .parquet, .dta) in the study's directory."
+        ),
+    ] = None,
+    series: Annotated[
+        bool, typer.Option("--series", help="Daily series, a row per run and day, in place of outcomes.")
+    ] = False,
+) -> None:
+    """Write the rows of a study to a file for other tools."""
+    from govsim.study.export import FORMATS
+    from govsim.study.export import export as write
+
+    if to not in FORMATS:
+        raise typer.BadParameter(f"found {to!r}, allowed {', '.join(FORMATS)}", param_hint="--to")
+    directory = find(study)
+    path = out or directory.path / f"{'daily' if series else 'runs'}.{to}"
+    count = write(directory, to, path, series=series)
+    typer.echo(f"{count} rows are in {path}")
+
+
+def analyse(study: Where) -> None:
+    """Compute what the study file asks for, and write the report."""
+    from govsim.report.study import write_report
+    from govsim.study.results import load_results
+
+    directory = find(study)
+    typer.echo(f"wrote {write_report(load_results(directory.path), directory.path)}")
+
+
+def border(
+    study: Where,
+    *,
+    workers: Workers = None,
+    dask: Dask = None,
+    accept_version_change: Accept = False,
+) -> None:
+    """Look for the border between two levels, in one factor or two, running what it takes."""
+    from govsim.study.plan import load_study
+
+    if study.suffix in {".yaml", ".yml"}:
+        plan, directory = load_study(study), _directory(_RESULTS / study.stem)
+    else:
+        directory = find(study)
+        plan = directory.plan()
+    _work(plan, directory, workers, None, dask, accept_version_change, seek=True)
+
+
+def _finite(value: Any) -> Any:
+    """Return plain data without NaN, which JSON does not have."""
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value if not isinstance(value, float) or isfinite(value) else None
+
+
 def find(study: Path) -> "Directory":
     """Return the directory of a study, from itself, its name or its file.
 
@@ -152,6 +311,8 @@ def _work(
     shard: str | None,
     dask: str | None,
     accept: bool,  # noqa: FBT001 - an option, handed on
+    *,
+    seek: bool = False,
 ) -> None:
     """Run what is left of a study, and say what it has come to."""
     from govsim.study.execute import session
@@ -168,13 +329,27 @@ def _work(
             dask=dask,
         ) as current,
     ):
-        current.run()
+        if seek or plan.study.design.kind == "border":
+            from govsim.study.border import seek as seek_border
+
+            found = seek_border(current)
+        else:
+            current.run()
+            found = None
         tally = current.tally()
     levels = len(plan.levels)
     typer.echo(
         f"{tally.done * levels} runs of {plan.study.title.en} are in {directory.path} "
         f"({duration(tally.seconds)}, workers {tally.busy_share:.0%} busy)"
     )
+    if found is not None:
+        for crossing in found.crossings:
+            factor = plan.study.factors[0].key
+            typer.echo(
+                f"border at {factor} = {crossing.at:.4g} (between {crossing.low:.4g} and {crossing.high:.4g})"
+            )
+        if not found.crossings:
+            typer.echo("no border in the range")
     failures = directory.failures()
     for failure in failures:
         typer.echo(f"error: {told(failure)}", err=True)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from govsim.experiment.pool import Died, Worker
 from govsim.study.directory import StudyError
 from govsim.study.ledger import Group, Ledger
 from govsim.study.worker import BUILDING, Job, LocalWorker, Lost, Report, Task
-
 
 _AHEAD = 2
 """Jobs that a worker has before it, so that it need not wait for the next."""
@@ -64,12 +63,12 @@ class Crew:
     ) -> None:
         self._function = LocalWorker(task, directory)
         self._timeout = timeout
-        self._workers = workers
+        self.workers = workers
         self._prepare = prepare
         self._hands: dict[Connection, _Hand] = {}
         self.busy = self.processor = 0.0
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,7 +92,7 @@ class Crew:
             If rows cannot be written.
         """
         if not self._hands and ledger.waiting:
-            for _ in range(self._workers):
+            for _ in range(self.workers):
                 self._hire()
             self._prepare()
         tell()

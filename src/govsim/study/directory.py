@@ -91,7 +91,10 @@ class Directory:
             name
             for name, same in (
                 ("scenario, set, days or seed", there.name == plan.name),
-                ("compare", (there.study.compare.factor, there.levels) == (plan.study.compare.factor, plan.levels)),
+                (
+                    "compare",
+                    (there.study.compare.factor, there.levels) == (plan.study.compare.factor, plan.levels),
+                ),
                 ("the keys of factors", there.keys == plan.keys),
                 ("series", there.study.series == plan.study.series),
             )
@@ -193,14 +196,18 @@ class Directory:
 
     # --- points of designs that ask as they go --------------------------------------------------
 
-    def asked_points(self) -> list[Point]:
-        """Return the points that an adaptive design has asked for so far, in their order."""
+    def asked(self) -> dict[Point, int]:
+        """Return the points that an adaptive design has asked for, in their order, with their worlds."""
         path = self.path / POINTS
-        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))] if path.is_file() else []
+        if not path.is_file():
+            return {}
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return {tuple(row["point"]): row["worlds"] for row in rows}
 
-    def note_points(self, points: list[Point]) -> None:
+    def note_asked(self, points: Mapping[Point, int]) -> None:
         """Keep the points that an adaptive design has asked for."""
-        self.write_json(POINTS, [list(point) for point in points])
+        rows = [{"point": list(point), "worlds": worlds} for point, worlds in points.items()]
+        self.write_json(POINTS, rows)
 
     # --- writing -------------------------------------------------------------------------------
 
@@ -251,7 +258,8 @@ class Directory:
             versions = mine.get("versions", {})
             if versions and set(theirs.get("versions", {})) - set(versions):
                 raise StudyError(
-                    f"{other.path}: its runs were made by another version of the code than those in {self.path}"
+                    f"{other.path}: its runs were made by another version of the code than those "
+                    f"in {self.path}"
                 )
             for path in shards_of(other.path):
                 temporary = self.path / FOLDER / f".writing-{path.name}"

@@ -1,11 +1,14 @@
 """Run a study: begin it, go on with it, or ask it for further points."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from govsim.experiment.pool import cores
 from govsim.experiment.warm import compile_kernels
@@ -16,6 +19,7 @@ from govsim.study.directory import Directory
 from govsim.study.identity import point_name
 from govsim.study.ledger import Ledger
 from govsim.study.plan import Plan
+from govsim.study.results import results_of
 from govsim.study.shards import compact, read_tables, sweep
 from govsim.study.worker import Job, Lost, Task
 
@@ -28,6 +32,7 @@ class Workers(Protocol):
 
     busy: float
     processor: float
+    workers: int
 
     def work(self, ledger: Ledger, tell: Callable[[], None]) -> None:
         """Live through every job that the ledger has, and return when all rows are on disk."""
@@ -67,8 +72,6 @@ class Session:
         Laid out, and this process alone in it.
     crew : Workers
     ledger : Ledger
-    workers : int
-        For the estimate of the time left.
     progress : callable or None
     """
 
@@ -78,14 +81,12 @@ class Session:
         directory: Directory,
         crew: Workers,
         ledger: Ledger,
-        workers: int,
         progress: Progress | None,
     ) -> None:
         self.plan = plan
         self.directory = directory
         self._crew = crew
         self._ledger = ledger
-        self._workers = workers
         self._progress = progress
         self._start = time.perf_counter()
         self._first: tuple[float, int] | None = None
@@ -95,25 +96,67 @@ class Session:
         """Run every job that is wanted and was not run before."""
         self._crew.work(self._ledger, self._tell)
 
-    def ask(self, points: Sequence[Point]) -> None:
-        """Run further points, and keep them among those of the study."""
-        known = self.directory.asked_points()
-        fresh = [point for point in points if point not in known]
-        if fresh:
-            self.directory.note_points(known + fresh)
-        self._ledger.add(points)
-        self._ledger.open()
+    def ask(self, wanted: Mapping[Point, int]) -> None:
+        """Run points in a number of worlds each, and keep them among those of the study.
+
+        Parameters
+        ----------
+        wanted : mapping
+            Number of worlds by point; what was run before is not run again.
+        """
+        known = self.directory.asked()
+        asked = known | {point: max(worlds, known.get(point, 0)) for point, worlds in wanted.items()}
+        if asked != known:
+            self.directory.note_asked(asked)
+        for point, worlds in wanted.items():
+            self._ledger.ask(point, worlds)
         self.run()
+
+    def differences(self, points: Sequence[Point], worlds: int, outcome: str) -> NDArray[np.float64]:
+        """Run points and return the differences of an outcome: the second level less the first.
+
+        Parameters
+        ----------
+        points : sequence of tuple
+        worlds : int
+            Number of worlds.
+        outcome : str
+            One that the study names.
+
+        Returns
+        -------
+        float64 (points, worlds)
+            NaN where a run was lost or the outcome is not defined.
+        """
+        self.ask(dict.fromkeys(points, worlds))
+        results = results_of(self.plan, self.directory)
+        place = {point: index for index, point in enumerate(results.points)}
+        values = results.outcomes[outcome][[place[point] for point in points]]
+        short = max(0, worlds - values.shape[2])
+        values = np.pad(values, ((0, 0), (0, 0), (0, short)), constant_values=np.nan)
+        return np.asarray(values[:, 1, :worlds] - values[:, 0, :worlds])
 
     def tally(self) -> Tally:
         """Return what the session has come to so far."""
         seconds = time.perf_counter() - self._start
-        share = self._crew.busy / (seconds * self._workers)
-        return Tally(self._ledger.done, self._ledger.lost_jobs, self._ledger.wanted, seconds, share, self._crew.processor)
+        share = self._crew.busy / (seconds * self._crew.workers)
+        return Tally(
+            self._ledger.done,
+            self._ledger.lost_jobs,
+            self._ledger.wanted,
+            seconds,
+            share,
+            self._crew.processor,
+        )
 
     def _tell(self) -> None:
         if self._progress is not None:
-            self._progress(self._over() - self._ledger.lost_jobs, self._ledger.lost_jobs, self._ledger.wanted, self._left())
+            self._progress(
+                self._over() - self._ledger.lost_jobs,
+                self._ledger.lost_jobs,
+                self._ledger.wanted,
+                self._left(),
+            )
 
     def _over(self) -> int:
         return self._ledger.done + self._ledger.kept + self._ledger.lost_jobs
@@ -179,11 +222,11 @@ def session(
         count = workers or cores()
         task = task_of(plan, code)
         with _crew(task, directory, count, plan.study.timeout, dask) as crew:
-            current = Session(plan, directory, crew, ledger, count, progress)
+            current = Session(plan, directory, crew, ledger, progress)
             try:
                 yield current
             finally:
-                _note(current, started, code, count, part, dask)
+                _note(current, started, code, crew.workers, part, dask)
         if part == (1, 1):
             compact(directory.path)
 
@@ -238,12 +281,15 @@ def open_ledger(plan: Plan, directory: Directory, code: Code, part: tuple[int, i
 
     ledger = Ledger(plan, note_lost, part)
     ledger.add(plan.points)
-    ledger.add(directory.asked_points())
+    asked = directory.asked()
+    ledger.add(asked)
     for name, replicate, watched in done_jobs(plan, directory):
         ledger.recall(name, replicate, watched)
     for failure in directory.failures():
         ledger.recall_lost(failure["place"], failure["replicate"])
     ledger.open()
+    for point, worlds in asked.items():
+        ledger.ask(point, worlds)
     return ledger
 
 
@@ -257,7 +303,10 @@ def done_jobs(plan: Plan, directory: Directory) -> Iterator[tuple[str, int, tupl
         places, replicates = table["point"].to_pylist(), table["replicate"].to_pylist()
         if watched is None:
             # A job's rows are in one shard, all or none.
-            yield from ((name, replicate, ()) for name, replicate in dict.fromkeys(zip(places, replicates, strict=True)))
+            yield from (
+                (name, replicate, ())
+                for name, replicate in dict.fromkeys(zip(places, replicates, strict=True))
+            )
             continue
         values = table[watched].to_pylist() if watched in table.column_names else [None] * table.num_rows
         jobs: dict[tuple[str, int], list[float]] = {}

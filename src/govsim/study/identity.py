@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from govsim.scenario.setting import Section
@@ -101,12 +101,21 @@ class CityShelf:
         self._name = ""
         self._city: City | None = None
 
-    def take(self, scenario: "Scenario", seed: int) -> "City":
-        """Return the city of a scenario in a world."""
+    def take(self, scenario: "Scenario", seed: int, building: Callable[[], None]) -> "City":
+        """Return the city of a scenario in a world.
+
+        Parameters
+        ----------
+        scenario : Scenario
+        seed : int
+        building : callable
+            Called before a city is built.
+        """
         from govsim.city import build_city
 
         name = city_name(scenario, seed)
         if self._city is None or name != self._name:
+            building()
             # The old one makes room before the new one is built.
             self._city = None
             self._city, self._name = build_city(scenario, seed), name

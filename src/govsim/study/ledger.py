@@ -44,6 +44,8 @@ class _Spot:
         The watched outcome by replicate and level; an empty tuple where it is not known.
     settled : int
         First replicates without a gap that are done or lost.
+    worlds : int
+        Worlds that were asked for expressly.
     """
 
     point: Point
@@ -51,6 +53,7 @@ class _Spot:
     states: bytearray
     watched: list[tuple[float, ...]]
     settled: int = 0
+    worlds: int = 0
 
 
 class Ledger:
@@ -73,9 +76,7 @@ class Ledger:
         Jobs on disk; done, but not on disk yet; lost for good; asked for so far, those included.
     """
 
-    def __init__(
-        self, plan: Plan, lost: Callable[[Job, Lost], None], part: tuple[int, int] = (1, 1)
-    ) -> None:
+    def __init__(self, plan: Plan, lost: Callable[[Job, Lost], None], part: tuple[int, int] = (1, 1)) -> None:
         self.plan = plan
         self._tell_lost = lost
         self._part = part
@@ -111,6 +112,13 @@ class Ledger:
                 shape = tuple(point[place] for place in self._shaping)
                 city = self._cities.setdefault(shape, len(self._cities))
                 self._spots.append(_Spot(point, city, bytearray(), []))
+
+    def ask(self, point: Point, worlds: int) -> None:
+        """Ask for a number of worlds at a point, whatever the stopping rule says."""
+        self.add([point])
+        spot = self._by_name[point_name(self.plan.keys, point)]
+        self._spots[spot].worlds = max(self._spots[spot].worlds, worlds)
+        self._settle(spot)
 
     def recall(self, name: str, replicate: int, watched: tuple[float, ...]) -> None:
         """Take note of a job that was done before, by the name of its point."""
@@ -246,14 +254,16 @@ class Ledger:
 
     def _needed(self, one: _Spot) -> int:
         rule = self.plan.study.replicates
+        if self.plan.study.design.kind == "border":
+            return one.worlds
         if rule.precision is None:
-            return rule.minimum
+            return max(rule.minimum, one.worlds)
         levels = len(self.plan.levels)
         values = np.full((levels, one.settled), np.nan)
         for replicate in range(one.settled):
             if one.watched[replicate]:
                 values[:, replicate] = one.watched[replicate]
-        return worlds_needed(values, rule)
+        return max(worlds_needed(values, rule), one.worlds)
 
     def _ask(self, spot: int, replicate: int) -> None:
         group = (spot // BLOCK, self._spots[spot].city, replicate)

@@ -142,6 +142,23 @@ def load_study(path: str | Path, changes: Mapping[str, Any] | None = None) -> Pl
     return _plan(document, where.parent)
 
 
+def extended(plan: Plan, replicates: int) -> Plan:
+    """Return a study in which each point meets more worlds, or may, where it has a stopping rule.
+
+    Raises
+    ------
+    ScenarioError
+        If it has as many already.
+    """
+    rule = plan.study.replicates
+    has_rule = rule.precision is not None or plan.study.design.kind == "border"
+    if replicates <= plan.most:
+        words = f"found {replicates}, allowed more than {plan.most}, which the study has already"
+        raise ScenarioError([Problem("--replicates", None, None, "", words)])
+    more = {"maximum": replicates} if has_rule else {"minimum": replicates, "maximum": None}
+    return Plan(plan.study.model_copy(update={"replicates": rule.model_copy(update=more)}), plan.scenario)
+
+
 def study_from_text(text: str, folder: Path | None = None) -> Plan:
     """Read a study from YAML text; `ScenarioError` as for `load_study`."""
     return _plan(parse(text, "study"), Path() if folder is None else folder)
@@ -231,7 +248,7 @@ def _ends(plan: Plan) -> Iterator[Point]:
     for place in range(len(plan.keys)):
         column = [point[place] for point in points]
         if all(isinstance(value, int | float) for value in column):
-            wanted = [min(column), max(column)]  # type: ignore[type-var]
+            wanted = [min(column), max(column)]
         else:
             wanted = list(dict.fromkeys(column))
         chosen |= dict.fromkeys(column.index(value) for value in wanted)

@@ -76,7 +76,8 @@ def results_of(plan: Plan, directory: Directory) -> Results:
     directory : Directory
         Rows of runs that the plan does not want are left out.
     """
-    points = (*plan.points, *directory.asked_points())
+    laid_out = set(plan.points)
+    points = (*plan.points, *(point for point in directory.asked() if point not in laid_out))
     names = [outcome.name for outcome in plan.study.outcomes]
     # Equal points of a sampled design are one run.
     rows_of: dict[str, list[int]] = {}
@@ -116,10 +117,7 @@ class _Filled:
 
     def add(self, table: Any, rows_of: dict[str, list[int]]) -> None:
         """Enter the rows of a table."""
-        points, levels, replicates = (
-            table[name].to_pylist() for name in ("point", "level", "replicate")
-        )
-        self._grow(max(replicates, default=-1) + 1)
+        points, levels, replicates = (table[name].to_pylist() for name in ("point", "level", "replicate"))
         found = [
             (place, self._levels[level], replicate, row)
             for row, (point, level, replicate) in enumerate(zip(points, levels, replicates, strict=True))
@@ -128,6 +126,7 @@ class _Filled:
         if not found:
             return
         place, level, replicate, row = np.array(found).T
+        self._grow(int(replicate.max()) + 1)
         self.done[place, level, replicate] = True
         for name, values in self.outcomes.items():
             if name in table.column_names:

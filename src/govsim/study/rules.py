@@ -97,23 +97,23 @@ def _factors(study: Study) -> Iterator[SchemaProblem]:
 
 
 def _values(design: str, factor: Factor, here: tuple[str | int, ...]) -> Iterator[SchemaProblem]:
-    kind, has_range = kind_of(factor), factor.low is not None or factor.high is not None
     if design == "list":
         return
     if factor.values is not None:
-        if has_range:
+        if factor.low is not None or factor.high is not None:
             yield SchemaProblem(here, message="give either values or low and high, not both")
         for place, value in enumerate(factor.values):
             if problem := _misfit(factor, value):
                 yield SchemaProblem((*here, "values", place), found=value, allowed=problem)
         if design == "border":
             yield SchemaProblem((*here, "values"), message="a border is sought between low and high")
-        return
-    if kind == "flag" and not has_range:
-        return
-    if kind == "choice":
+    elif kind_of(factor) == "choice":
         yield SchemaProblem(here, message="a choice needs values")
-        return
+    elif kind_of(factor) != "flag":
+        yield from _reach(design, factor, here)
+
+
+def _reach(design: str, factor: Factor, here: tuple[str | int, ...]) -> Iterator[SchemaProblem]:
     if factor.low is None or factor.high is None:
         yield SchemaProblem(here, message="give low and high, or values")
         return
@@ -123,7 +123,7 @@ def _values(design: str, factor: Factor, here: tuple[str | int, ...]) -> Iterato
         yield SchemaProblem((*here, "low"), found=factor.low, allowed="above 0, where the scale is log")
     for end in ("low", "high"):
         value = getattr(factor, end)
-        if kind == "int" and not value.is_integer():
+        if kind_of(factor) == "int" and not value.is_integer():
             yield SchemaProblem((*here, end), found=value, allowed="a whole number, as the type is int")
     if design == "grid" and factor.levels is None:
         yield SchemaProblem(here, message="a grid needs levels, or values")
@@ -136,7 +136,7 @@ def _replicates(study: Study) -> Iterator[SchemaProblem]:
             ("replicates", "maximum"), found=rule.maximum, allowed=f"at least minimum ({rule.minimum})"
         )
     if rule.precision is None:
-        if rule.maximum is not None and rule.maximum > rule.minimum:
+        if rule.maximum is not None and rule.maximum > rule.minimum and study.design.kind != "border":
             yield SchemaProblem(
                 ("replicates", "maximum"),
                 found=rule.maximum,

@@ -23,6 +23,7 @@ SERIES = "series."
 
 _TEMPORARY = ".writing-"
 _COMPACT_ROWS = 50_000
+_SMALL = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,27 +102,45 @@ def _factor(values: list[Any]) -> Any:
     return pa.array([str(value) for value in values])
 
 
+def shard_bytes(table: Any) -> bytes:
+    """Return a table as the content of a shard."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    # Of a few rows, statistics and dictionaries would be the larger part.
+    is_small = table.num_rows < _SMALL
+    pq.write_table(
+        table, sink, compression="zstd", use_dictionary=not is_small, write_statistics=not is_small
+    )
+    return bytes(sink.getvalue())
+
+
 def write_shard(directory: Path, table: Any) -> Path:
-    """Write a table under a temporary name and move it to its own, where it survives a loss of power.
+    """Write a table as a shard; see `write_bytes`."""
+    return write_bytes(directory, shard_bytes(table))
+
+
+def write_bytes(directory: Path, content: bytes) -> Path:
+    """Write a shard under a temporary name and move it to its own, where it survives a loss of power.
 
     Parameters
     ----------
     directory : pathlib.Path
         Of the study.
-    table : pyarrow.Table
+    content : bytes
+        See `shard_bytes`.
 
     Returns
     -------
     pathlib.Path
         The shard.
     """
-    import pyarrow.parquet as pq
-
     folder = directory / FOLDER
     name = f"{uuid.uuid4().hex}.parquet"
     temporary, final = folder / f"{_TEMPORARY}{name}", folder / name
     with temporary.open("wb") as stream:
-        pq.write_table(table, stream, compression="zstd", use_dictionary=["version", "level", "point"])
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.rename(final)

@@ -66,7 +66,9 @@ class Status:
             rows = ", ".join(f"{name}: {count} rows" for name, count in self.versions.items())
             lines.append(f"  versions  MIXED: {rows}")
         if self.versions and not self.same_code:
-            lines.append("  code      has changed since; `resume` will refuse without --accept-version-change")
+            lines.append(
+                "  code      has changed since; `resume` will refuse without --accept-version-change"
+            )
         return "\n".join(lines)
 
 

@@ -63,7 +63,9 @@ def worlds_needed(values: NDArray[np.float64], rule: ReplicateSettings) -> int:
     for row in gaps:
         mean, half = half_widths(row)
         limit = rule.precision.absolute
-        allowed = np.full(met, limit) if limit is not None else (rule.precision.relative or 0.0) * np.abs(mean)
+        allowed = (
+            np.full(met, limit) if limit is not None else (rule.precision.relative or 0.0) * np.abs(mean)
+        )
         # A comparison with NaN is false: without an interval there is no precision.
         good &= half <= allowed
     good[: rule.minimum - 1] = False

@@ -5,7 +5,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,26 +149,26 @@ class Runner:
         ----------
         job : Job
         note : callable
-            Told `BUILDING` and each level before work on it begins.
+            Told `BUILDING` before a city is built, and each level before its run begins.
         """
         level: Value | None = None
         rows = []
         try:
             for level in self.task.levels:
-                note(BUILDING)
-                rows.append(self._row(job, level, note))
+                rows.append(self.live(job, level, note))
         except Exception as error:  # noqa: BLE001 - one run must not cost the others
             message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             return Lost(None if level is None else str(level), message, traceback.format_exc())
         return tuple(rows)
 
-    def _row(self, job: Job, level: Value, note: Callable[[str], None]) -> Row:
+    def live(self, job: Job, level: Value, note: Callable[[str], None]) -> Row:
+        """Live through a job at one level; errors rise."""
         from govsim.model import CityModel
 
         task = self.task
         scenario, regime = self._scenario(job.point, level)
         with self._timed():
-            city = self._shelf.take(scenario, job.seed)
+            city = self._shelf.take(scenario, job.seed, lambda: note(BUILDING))
         note(str(level))
         before = self.busy
         with self._timed():
@@ -218,6 +218,18 @@ class Runner:
         return self._scenarios[key]
 
 
+def report_of(runner: Runner, job: Job, note: Callable[[str], None]) -> tuple[tuple[Row, ...], Report]:
+    """Live through a job and return its rows, none if it was lost, and what to say of it."""
+    before = runner.busy, runner.processor
+    found = runner.rows(job, note)
+    spent = Report(busy=runner.busy - before[0], processor=runner.processor - before[1])
+    if isinstance(found, Lost):
+        return (), replace(spent, lost=found)
+    name = runner.task.watched
+    watched = tuple(row.outcomes.get(name, float("nan")) for row in found) if name else ()
+    return found, replace(spent, watched=watched)
+
+
 class LocalWorker:
     """A worker process's function: lives through jobs and writes their rows, several to a shard.
 
@@ -246,17 +258,13 @@ class LocalWorker:
             return Report(stopped=str(error))
 
     def _live(self, runner: Runner, job: Job, note: Callable[[str], None]) -> Report:
-        before = runner.busy, runner.processor
-        found = runner.rows(job, note)
-        busy, processor = runner.busy - before[0], runner.processor - before[1]
-        if isinstance(found, Lost):
-            return Report(lost=found, busy=busy, processor=processor)
-        self._rows += found
+        rows, report = report_of(runner, job, note)
+        if report.lost is not None:
+            return report
+        self._rows += rows
         self._jobs.append(job.number)
-        is_due = busy > _LONG or time.monotonic() - self._last > _OFTEN
-        watched = self._task.watched
-        values = tuple(row.outcomes.get(watched, float("nan")) for row in found) if watched else ()
-        return Report(self._write() if is_due else (), values, None, busy, processor)
+        is_due = report.busy > _LONG or time.monotonic() - self._last > _OFTEN
+        return replace(report, written=self._write()) if is_due else report
 
     def _write(self) -> tuple[int, ...]:
         jobs = tuple(self._jobs)

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -48,7 +47,7 @@ def told_plainly() -> Iterator[None]:
         # `govsim cities | head` is no failure; without this, Python complains once more as it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit from None
-    except (typer.Exit, click.ClickException):
+    except typer.Exit:
         raise
     except Exception as error:
         message = _message(error)

@@ -187,7 +187,8 @@ class Cluster:
             if not sent:
                 return
             try:
-                done = wait(list(sent), timeout=1.0, return_when="FIRST_COMPLETED").done
+                with self._client.as_current():
+                    done = wait(list(sent), timeout=1.0, return_when="FIRST_COMPLETED").done
             except TimeoutError:
                 done = set()
             for future in done:

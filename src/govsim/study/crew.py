@@ -17,6 +17,10 @@ _AHEAD = 2
 """Jobs that a worker has before it, so that it need not wait for the next."""
 
 
+_START_UP = 120.0
+"""Seconds that a process may take to start up, beyond the time of its first job."""
+
+
 @dataclass
 class _Hand:
     """A worker, and what it is at.
@@ -31,6 +35,8 @@ class _Hand:
         Of its last job.
     since : float
         When it began what it is at.
+    ready : bool
+        Whether it has been heard of: until then it may be starting up.
     kept : list of int
         Jobs that are done and not yet on disk.
     """
@@ -39,6 +45,7 @@ class _Hand:
     jobs: deque[Job | None] = field(default_factory=deque)
     group: Group | None = None
     since: float = 0.0
+    ready: bool = False
     kept: list[int] = field(default_factory=list)
 
 
@@ -102,17 +109,20 @@ class Crew:
             at_work = {connection: hand for connection, hand in self._hands.items() if hand.jobs}
             if not at_work:
                 return
-            nearest = min(hand.since for hand in at_work.values()) + self._timeout
+            nearest = min(self._deadline(hand) for hand in at_work.values())
             news = False
             for ready in wait(list(at_work), max(0.0, nearest - time.monotonic())):
                 news |= self._hear(at_work[cast("Connection", ready)], ledger)
             for hand in [hand for hand in self._hands.values() if hand.jobs]:
-                if time.monotonic() - hand.since > self._timeout:
+                if time.monotonic() > self._deadline(hand):
                     what = "its city took" if hand.worker.note == BUILDING else "took"
                     self._replace(hand, ledger, f"{what} longer than {self._timeout:g} s")
                     news = True
             if news:
                 tell()
+
+    def _deadline(self, hand: _Hand) -> float:
+        return hand.since + self._timeout + (0.0 if hand.ready else _START_UP)
 
     def _hire(self) -> None:
         worker = Worker(self._function)
@@ -137,7 +147,7 @@ class Crew:
     def _hear(self, hand: _Hand, ledger: Ledger) -> bool:
         """Enter what a worker says; False if it has only begun with something else."""
         said: Any = hand.worker.hear()
-        hand.since = time.monotonic()
+        hand.since, hand.ready = time.monotonic(), True
         if said is None:
             return False
         if isinstance(said, Died):

@@ -24,6 +24,9 @@ FAILURES = "failures"
 PATCHES = "patches"
 _LOCK = ".lock"
 
+_SEEDS = 1000
+"""Seeds that are written out; all of them follow from the root seed."""
+
 
 class StudyError(Exception):
     """A study that cannot go on as asked, said so that whoever asked can act on it."""
@@ -60,28 +63,38 @@ class Directory:
             raise StudyError(f"{self.path}: no study was begun here (there is no {STUDY})")
         return load_study(self.path / STUDY)
 
-    def begin(self, plan: Plan) -> None:
-        """Lay out the directory, or make sure that what is in it belongs to the same study.
+    def begin(self, plan: Plan, code: Code, *, accept: bool) -> None:
+        """Lay out the directory, or make sure that what is in it belongs to the same study and code.
 
         Parameters
         ----------
         plan : Plan
             Its design, replicates, outcomes and analysis may differ from what is there: runs that both
             want are kept.
+        code : Code
+            That will run.
+        accept : bool
+            Whether rows of another version of the code may stand beside those that are there.
 
         Raises
         ------
         StudyError
-            If there are other files, or runs of another study.
+            If there are other files, runs of another study, or runs of another version of the code and
+            that was not accepted; nothing has changed then.
         """
         if self.exists:
             self._refuse_other(plan)
         elif self.path.exists() and any(not one.name.startswith(_LOCK) for one in self.path.iterdir()):
             raise StudyError(f"{self.path}: holds other files, and no study; choose another directory")
+        versions = self.provenance().get("versions", {})
+        has_rows = bool(shards_of(self.path))
+        if versions and code.name not in versions and has_rows and not accept:
+            raise StudyError(self._mixed(code, versions))
         (self.path / FOLDER).mkdir(parents=True, exist_ok=True)
         (self.path / FAILURES).mkdir(exist_ok=True)
         write_whole(self.path / SCENARIO, plan.scenario.to_yaml())
         write_whole(self.path / STUDY, plan.to_yaml())
+        self._note_code(code, plan, versions if has_rows else {})
 
     def _refuse_other(self, plan: Plan) -> None:
         if not shards_of(self.path):
@@ -113,45 +126,22 @@ class Directory:
         path = self.path / PROVENANCE
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
-    def admit(self, code: Code, plan: Plan, *, accept: bool) -> None:
-        """Note which code runs, and refuse another than before.
-
-        Parameters
-        ----------
-        code : Code
-        plan : Plan
-        accept : bool
-            Whether rows of another version may stand beside those that are there.
-
-        Raises
-        ------
-        StudyError
-            If rows of another version are there and that was not accepted.
-        """
-        known = self.provenance()
-        versions = known.get("versions", {})
+    def _note_code(self, code: Code, plan: Plan, versions: Mapping[str, Any]) -> None:
         if code.name not in versions:
-            if versions and not accept and shards_of(self.path):
-                raise StudyError(self._mixed(code, versions))
-            if not shards_of(self.path):
-                versions = {}
             patch = f"{PATCHES}/{code.name}.patch" if code.patch else None
             if patch:
                 write_whole(self.path / patch, code.patch)
-            versions = versions | {code.name: code.to_dict() | {"patch": patch}}
-        seeds = {str(replicate): plan.seed(replicate) for replicate in range(min(plan.most, 1000))}
-        self.write_json(
-            PROVENANCE,
-            known
-            | {
-                "study": plan.study.title.en,
-                "name": plan.name,
-                "root_seed": plan.scenario.seed,
-                "seeds": seeds,
-                "versions": versions,
-                "sessions": known.get("sessions", []),
-            },
-        )
+            versions = {**versions, code.name: code.to_dict() | {"patch": patch}}
+        known = self.provenance()
+        facts = {
+            "study": plan.study.title.en,
+            "name": plan.name,
+            "root_seed": plan.scenario.seed,
+            "seeds": {str(replicate): plan.seed(replicate) for replicate in range(min(plan.most, _SEEDS))},
+            "versions": versions,
+            "sessions": known.get("sessions", []),
+        }
+        self.write_json(PROVENANCE, known | facts)
 
     def _mixed(self, code: Code, versions: Mapping[str, Any]) -> str:
         def told(name: str, one: Mapping[str, Any]) -> str:
@@ -253,7 +243,7 @@ class Directory:
             if self.exists:
                 self._refuse_other(plan)
             else:
-                self.begin(plan)
+                self._copy_files(other)
             mine, theirs = self.provenance(), other.provenance()
             versions = mine.get("versions", {})
             if versions and set(theirs.get("versions", {})) - set(versions):
@@ -270,6 +260,16 @@ class Directory:
             sessions = [*mine.get("sessions", []), *theirs.get("sessions", [])]
             self.write_json(PROVENANCE, theirs | mine | {"sessions": sessions})
         compact(self.path)
+
+    def _copy_files(self, other: "Directory") -> None:
+        """Take over the files of another directory that say what the study is."""
+        for folder in (FOLDER, FAILURES, PATCHES):
+            (self.path / folder).mkdir(parents=True, exist_ok=True)
+        for path in (other.path / PATCHES).glob("*.patch"):
+            shutil.copyfile(path, self.path / PATCHES / path.name)
+        for name in (SCENARIO, STUDY, POINTS):
+            if (other.path / name).is_file():
+                shutil.copyfile(other.path / name, self.path / name)
 
 
 def _lock(handle: int) -> bool:

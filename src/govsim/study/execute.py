@@ -213,8 +213,7 @@ def session(
     name = "" if part == (1, 1) else f"-{part[0]}-of-{part[1]}"
     code = present_code()
     with directory.alone(name):
-        directory.begin(plan)
-        directory.admit(code, plan, accept=accept_version_change)
+        directory.begin(plan, code, accept=accept_version_change)
         if part == (1, 1):
             sweep(directory.path)
         ledger = open_ledger(plan, directory, code, part)

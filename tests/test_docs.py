@@ -63,7 +63,11 @@ def test_a_command_parses(line):
     if name.startswith("-"):
         group.make_context("govsim", [name], resilient_parsing=True)
         return
-    given = group.commands[name].make_context(name, arguments).params
+    command = group.commands[name]
+    if hasattr(command, "commands"):
+        name, *arguments = arguments
+        command = command.commands[name]
+    given = command.make_context(name, arguments).params
     if given.get("settings"):
         assert given["file"] in shipped()
         Scenario.load(given["file"], parse_settings(given["settings"]))

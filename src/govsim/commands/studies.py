@@ -235,13 +235,23 @@ def export(
     typer.echo(f"{count} rows are in {path}")
 
 
-def analyse(study: Where) -> None:
+def analyse(
+    study: Where,
+    *,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+) -> None:
     """Compute what the study file asks for, and write the report."""
-    from govsim.report.study import write_report
-    from govsim.study.results import load_results
+    from govsim.report.study import analyse as find_all
+    from govsim.report.study import write
+    from govsim.study.results import results_of
 
+    if language not in {"en", "zh"}:
+        raise typer.BadParameter(f"found {language!r}, allowed en, zh", param_hint="--language")
     directory = find(study)
-    typer.echo(f"wrote {write_report(load_results(directory.path), directory.path)}")
+    plan = directory.plan()
+    findings = find_all(results_of(plan, directory), plan.scenario)
+    for path in write(findings, directory.path, "zh" if language == "zh" else "en"):
+        typer.echo(f"wrote {path}")
 
 
 def border(

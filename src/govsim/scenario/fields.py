@@ -109,6 +109,8 @@ class Spot:
         return f"{words}, or null" if self.optional else words
 
     def _allowed(self, *, kind: bool) -> str:
+        if self.kind is Any:
+            return "a single value"
         if self.kind in _NUMBERS:
             reach = _range(self.limits)
             if reach and self.unit:

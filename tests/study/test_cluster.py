@@ -5,8 +5,8 @@ import signal
 import time
 
 import pytest
-from desk import TINY, assert_same_rows
 
+from desk import TINY, assert_same_rows
 from govsim.study import load_results
 from govsim.study.shards import shards_of
 

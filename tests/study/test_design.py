@@ -5,10 +5,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from desk import TINY
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import TINY
 from govsim.experiment import replicate_seeds
 from govsim.study.design import at, design_points, grid_levels, share_of, unit_sample
 from govsim.study.identity import point_name
@@ -56,7 +56,7 @@ def test_grid_is_every_combination_in_order():
     ],
 )
 def test_sampled_designs_follow_from_the_seed(design, count):
-    """A sampled design has as many points as it should, the same ones for the same seed, others for another."""
+    """A sampled design has as many points as it should; the same seed gives the same ones, another others."""
     factors = (RANGE, LOG, WORDS)
     points = design_points(design, factors, 5)
     assert len(points) == count
@@ -99,3 +99,11 @@ def test_worlds_are_those_of_compare():
     """Replicates have the seeds that `compare` gives them."""
     plan = study_from_text(TINY)
     assert tuple(plan.seed(replicate) for replicate in range(5)) == replicate_seeds(7, 5)
+
+
+def test_rows_of_a_list_have_the_types_of_their_columns():
+    """Columns of texts, truth values, whole and other numbers keep their types; numbers are of one type."""
+    factors = tuple(Factor(key=key) for key in "abcd")
+    table = [["x", True, 1, 1], ["y", False, 2, 0.5]]
+    points = design_points(DesignSettings(kind="list", table=table), factors, 1)
+    assert [tuple(type(value) for value in point) for point in points] == [(str, bool, int, float)] * 2

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from desk import TINY
 
+from desk import TINY
 from govsim.scenario import ScenarioError
 from govsim.study.plan import load_study, study_from_text
 from govsim.study.reference import study_reference
@@ -47,13 +47,8 @@ def test_all_mistakes_are_told_at_once_and_where_they_stand():
     assert found["series.0"].nearest == ("waiting",)
     lines = WRONG.splitlines()
     for key, problem in found.items():
-        word = (
-            key.split(".")[0]
-            if not key.startswith(("factors", "outcomes"))
-            else "key"
-            if "factors" in key
-            else "name"
-        )
+        top = key.split(".")[0]
+        word = {"factors": "key", "outcomes": "name"}.get(top, top)
         assert word in lines[problem.line - 1], problem
 
 
@@ -72,7 +67,8 @@ def test_values_that_the_scenario_refuses_are_told_at_their_factor():
         (("design: {kind: grid}", "design: {kind: list, table: [[0.1]]}"), "design.table.0"),
         (("kind: grid}", "kind: list, table: [[0.1, true]]}"), "design.table.0.1"),
         (("{minimum: 3}", "{minimum: 3, maximum: 9}"), "replicates.maximum"),
-        (("{minimum: 3}", "{minimum: 3, maximum: 9, precision: {outcome: resolved_share}}"), "replicates.precision"),
+        (("{minimum: 3}", "{minimum: 3, maximum: 9, precision: {outcome: resolved_share}}"),
+         "replicates.precision"),
         (("{minimum: 3}", "{minimum: 3, maximum: 9, precision: {outcome: spilled_share, absolute: 1}}"),
          "replicates.precision.outcome"),
         (("key: casework.kappa", "key: casework.alpha"), "factors.1.key"),

@@ -4,10 +4,10 @@ import random
 
 import numpy as np
 import pytest
-from desk import TINY
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import TINY
 from govsim.experiment.statistics import estimate
 from govsim.study.ledger import Ledger
 from govsim.study.plan import study_from_text
@@ -48,7 +48,7 @@ def test_half_widths_are_those_of_the_interval(values):
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.05, 1.5))
 def test_stopping_point_is_reached_step_by_step(seed, spread):
-    """Whoever follows the rule never runs a world too many, and ends where the rule sees all from the start."""
+    """Whoever follows the rule runs no world too many, and ends where all worlds together say."""
     gaps = np.random.default_rng(seed).normal(0.0, spread, 40)
     values = np.vstack([np.zeros(40), gaps])
     wanted = worlds_needed(values[:, :0], RULE)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from desk import TINY, Desk, assert_same_rows, rows
 
+from desk import TINY, Desk, assert_same_rows, rows
 from govsim import Scenario
 from govsim.experiment import run as run_alone
 from govsim.study import load_results

@@ -23,11 +23,18 @@ _DESIGN = 1
 """In place of a time: replicates have 0."""
 
 
-def kind_of(factor: Factor) -> str:
-    """Return the type of a factor: as declared, else as its values are, else ``"float"``."""
+def kind_of(factor: Factor, column: Sequence[Value] | None = None) -> str:
+    """Return the type of a factor: as declared, else as its values are, else ``"float"``.
+
+    Parameters
+    ----------
+    factor : Factor
+    column : sequence, optional
+        Its values in the table of a list, where it has none of its own.
+    """
     if factor.type is not None:
         return factor.type
-    values = factor.values
+    values = column if factor.values is None else factor.values
     if values is None:
         return "float"
     if all(isinstance(value, bool) for value in values):
@@ -174,7 +181,9 @@ def design_points(design: DesignSettings, factors: Sequence[Factor], root: int) 
     if design.kind == "border":
         return ()
     if design.kind == "list":
-        return tuple(typed(factors, row) for row in design.table or ())
+        table = design.table or []
+        kinds = [kind_of(factor, [row[place] for row in table]) for place, factor in enumerate(factors)]
+        return tuple(_typed(kinds, row) for row in table)
     if design.kind == "grid":
         return tuple(itertools.product(*(grid_levels(factor) for factor in factors)))
     if not factors:
@@ -187,7 +196,8 @@ def design_points(design: DesignSettings, factors: Sequence[Factor], root: int) 
 
 def typed(factors: Sequence[Factor], row: Iterable[Value]) -> Point:
     """Return a point with its numbers as the types of the factors have them."""
-    return tuple(
-        float(value) if kind_of(factor) == "float" else value
-        for factor, value in zip(factors, row, strict=True)
-    )
+    return _typed([kind_of(factor) for factor in factors], row)
+
+
+def _typed(kinds: Sequence[str], row: Iterable[Value]) -> Point:
+    return tuple(float(value) if kind == "float" else value for kind, value in zip(kinds, row, strict=True))

@@ -12,7 +12,7 @@ def study_reference() -> str:
         "# Keys of a study file",
         "",
         "Written from the schema by `python tools/write_study_reference.py`; do not edit it by hand.",
-        "`*` stands for the place of an item in a list. [Studies](../tutorials/studies.md) leads through a file.",
+        "`*` stands for the place of an item. [Studies](../tutorials/studies.md) leads through a file.",
         "",
         "| key | meaning | default | allowed |",
         "|---|---|---|---|",

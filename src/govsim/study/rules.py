@@ -64,21 +64,20 @@ def _table(design: DesignSettings, factors: Sequence[Factor]) -> Iterator[Schema
             )
             continue
         for place, (factor, value) in enumerate(zip(factors, row, strict=True)):
-            if problem := _misfit(factor, value):
+            column = [other[place] for other in design.table if len(other) > place]
+            if problem := _misfit(kind_of(factor, column), value):
                 yield SchemaProblem(("design", "table", number, place), found=value, allowed=problem)
 
 
-def _misfit(factor: Factor, value: object) -> str:
+def _misfit(kind: str, value: object) -> str:
     """Return what a value of a factor must be, ``""`` if it is."""
-    kind = kind_of(factor)
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind == "flag" and not isinstance(value, bool):
         return "true or false"
     if kind == "int" and (not number or isinstance(value, float)):
         return "a whole number"
     if kind == "float" and (not number or not math.isfinite(float(value))):  # type: ignore[arg-type]
-        # Rows of a list of texts need no more than the rows themselves.
-        return "" if factor.type is None and isinstance(value, bool | str) else "a number"
+        return "a number"
     return "" if isinstance(value, bool | int | float | str) else "text, a number, true or false"
 
 
@@ -103,7 +102,7 @@ def _values(design: str, factor: Factor, here: tuple[str | int, ...]) -> Iterato
         if factor.low is not None or factor.high is not None:
             yield SchemaProblem(here, message="give either values or low and high, not both")
         for place, value in enumerate(factor.values):
-            if problem := _misfit(factor, value):
+            if problem := _misfit(kind_of(factor), value):
                 yield SchemaProblem((*here, "values", place), found=value, allowed=problem)
         if design == "border":
             yield SchemaProblem((*here, "values"), message="a border is sought between low and high")

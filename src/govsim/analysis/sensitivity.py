@@ -110,7 +110,7 @@ def sobol(
     factors : tuple of str
         In the order of the design.
     matrix : float64 (points, replicates)
-        An outcome at the points of ``SALib.sample.sobol.sample``, in their order: N (2k + 2) with second order,
+        Outcomes at the points of ``SALib.sample.sobol.sample`` in their order: N (2k + 2) with second order,
         N (k + 2) without.
     second_order : bool
         As the design was made.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govsim.analysis.border import Border, find_border
+from govsim.analysis.border import Border, border_of_points, find_border
 
 
 class Differences:
@@ -116,6 +116,19 @@ def test_log_scale(truth: float, rising: bool) -> None:
     assert log(crossing.high / crossing.low) <= 0.01 * log(100) * (1 + 1e-9)
     assert crossing.rising is rising
     assert {0.01, 1.0} <= {probe.at for probe in border.probes}
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_points_already_run(scale) -> None:
+    """Crossings among given points lie between the nearest whose sign is known, in any order of points."""
+    places = np.array([0.9, 0.1, 0.5, 0.3, 0.7])
+    worlds = np.array([-0.02, -0.01, 0.0, 0.01, 0.02, np.nan])
+    border = border_of_points(places, (0.5 - places)[:, None] + worlds, scale=scale)
+    (crossing,) = border.crossings
+    assert (crossing.low, crossing.high, crossing.rising) == (0.3, 0.7, False)
+    assert crossing.at == pytest.approx(0.5, abs=0.05)
+    assert [probe.at for probe in border.probes] == sorted(places)
+    assert [probe.sign for probe in border.probes] == [1, 1, 0, -1, -1]
 
 
 @pytest.mark.parametrize(

@@ -132,13 +132,51 @@ def find_border(
             "2 <= minimum <= maximum, a scan of at least 2 points, and a tolerance between 0 and 1"
         )
     search = _Search(evaluate, low, high, minimum, maximum, scale, confidence)
-    shares = np.linspace(0.0, 1.0, scan).tolist()
+    return _sort_out(search, np.linspace(0.0, 1.0, scan).tolist(), tolerance)
+
+
+def border_of_points(
+    places: NDArray[np.float64],
+    differences: NDArray[np.float64],
+    *,
+    scale: Literal["linear", "log"] = "linear",
+    confidence: float = CONFIDENCE,
+) -> Border:
+    """Find every crossing among points that were run already, without running more.
+
+    Parameters
+    ----------
+    places : float64 (points,)
+        Values of the factor, all different, at least 2.
+    differences : float64 (points, replicates)
+        Paired differences; NaN where a pair is missing.
+    scale : {"linear", "log"}
+    confidence : float
+        Of a sign at one value.
+
+    Returns
+    -------
+    Border
+        Brackets are as narrow as the points allow.
+    """
+    order = np.argsort(places)
+    at = places[order]
+    known = {float(place): differences[row] for place, row in zip(at, order, strict=True)}
+    search = _Search(lambda x, _: known[x], at[0], at[-1], 2, 2, scale, confidence)
+    straight = np.log(at) if scale == "log" else at
+    shares = ((straight - straight[0]) / (straight[-1] - straight[0])).tolist()
+    search.name(dict(zip(shares, at.tolist(), strict=True)))
+    return _sort_out(search, shares, tolerance=1.0)
+
+
+def _sort_out(search: "_Search", shares: list[float], tolerance: float) -> Border:
+    """Look at places in order, and close in on every crossing between them."""
     signs = [search.sign(u) for u in shares]
     crossings, undecided = [], []
     decided = [place for place, sign in enumerate(signs) if sign]
-    for left, right in zip([-1, *decided], [*decided, scan], strict=True):
+    for left, right in zip([-1, *decided], [*decided, len(shares)], strict=True):
         between = shares[left + 1 : right]
-        differs = left >= 0 and right < scan and signs[left] != signs[right]
+        differs = left >= 0 and right < len(shares) and signs[left] != signs[right]
         if differs:
             crossings.append(search.narrow(shares[left], shares[right], between, tolerance))
         elif between:
@@ -174,6 +212,10 @@ class _Search:
             return self._exact[share]
         place = self._ends[0] + share * (self._ends[1] - self._ends[0])
         return exp(place) if self._is_log else place
+
+    def name(self, exact: dict[float, float]) -> None:
+        """Say which values belong to shares, where rounding must not touch them."""
+        self._exact |= exact
 
     def probes(self) -> tuple[Probe, ...]:
         """Return all evaluations in order."""
@@ -219,7 +261,7 @@ class _Search:
             low=self.value(a),
             high=self.value(b),
             rising=left < 0,
-            ended_by="noise" if span and b - a > tolerance else "tolerance",
+            ended_by="noise" if span else "tolerance",
         )
 
     def _guess(self, a: float, b: float) -> float:

@@ -237,7 +237,7 @@ def pawn(
     *,
     seed: int,
     slices: int = SLICES,
-    dummies: int = 100,
+    dummies: int = 40,
 ) -> PawnIndices:
     """Estimate PAWN indices of the mean over replicates, from any design (Pianosi and Wagener 2018).
 

@@ -25,7 +25,7 @@ _DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (5, 1.2
 _WIDTH, _TOP, _PANEL, _ROW = 10.0, 1.15, 2.7, 0.29
 """Inches: width, space above the upper panels, their height, and the height of a row of the lower one."""
 
-_STYLE: Any = {
+STYLE: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
@@ -45,6 +45,8 @@ _STYLE: Any = {
     # The same numbers give the same file.
     "svg.hashsalt": "govsim",
 }
+"""Of every figure, in matplotlib's settings."""
+
 _DPI = 150
 
 
@@ -75,7 +77,7 @@ def draw(comparison: Comparison) -> "Figure":
     # Inches from the top: title, panels a and b, panel c.
     plot = _ROW * rows_high(rows) if several else 0.0
     height = _TOP + _PANEL + 0.6 + (plot + 0.25 if several else 0.0)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(_WIDTH, height), dpi=_DPI, facecolor="white")
         figure.text(0.02, 1 - 0.3 / height, _title(comparison), fontsize=13, fontweight="bold", va="center")
         bottom = 1 - (_TOP + _PANEL) / height
@@ -104,7 +106,7 @@ def write(comparison: Comparison, path: Path) -> None:
     """
     import matplotlib as mpl
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         draw(comparison).savefig(path, metadata=metadata)
 

@@ -1,0 +1,74 @@
+"""Figures as vector graphics that stand inside a page."""
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from govsim.report.chart import STYLE
+from govsim.report.study.words import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH = 7.2
+"""Inches: two columns of a journal."""
+
+SIZE = 9.0
+"""Points: size of text."""
+
+_CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
+"""Fonts with Chinese characters. Text stays text, so that one is needed where the page is read, not here."""
+
+_ID = re.compile(r'(\bid="|xlink:href="#|url\(#)')
+
+
+@contextmanager
+def style(language: Language) -> Iterator[None]:
+    """Set matplotlib's settings for a figure of a page."""
+    import matplotlib as mpl
+
+    settings: Any = STYLE | {
+        "font.size": SIZE,
+        "axes.titlesize": SIZE + 1,
+        "axes.titlepad": 8,
+        "svg.fonttype": "none",
+    }
+    if language == "zh":
+        from matplotlib.font_manager import fontManager
+
+        there = {font.name for font in fontManager.ttflist}
+        settings["font.family"] = ["DejaVu Sans", *(name for name in _CHINESE if name in there)]
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # The characters are drawn by the reader's own fonts; here they are only measured.
+        warnings.filterwarnings("ignore", r"Glyph .* missing from font", UserWarning)
+        yield
+
+
+def svg(figure: "Figure", name: str) -> str:
+    """Return a figure as an SVG element.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    name : str
+        Begins every id, so that several figures can stand in one page.
+    """
+    held = BytesIO()
+    figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
+    text = held.getvalue().decode("utf-8")
+    return _ID.sub(rf"\g<1>{name}-", text[text.index("<svg") :])
+
+
+def inches(text: str, size: float = SIZE) -> float:
+    """Return about how wide a text is: a Chinese character is as wide as high, others are narrower."""
+    ems = sum(1.0 if ord(character) > 0x2E80 else 0.6 for character in text)
+    return ems * size / 72
+
+
+def panel_letter(axes: "Axes", place: int, text: str) -> None:
+    """Write the title of a panel, with its letter where there are several."""
+    axes.set_title(f"{chr(ord('a') + place)}  {text}" if place >= 0 else text)

@@ -1,6 +1,7 @@
 """Figures as vector graphics that stand inside a page."""
 
 import re
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,4 +72,7 @@ def inches(text: str, size: float = SIZE) -> float:
 
 def panel_letter(axes: "Axes", place: int, text: str) -> None:
     """Write the title of a panel, with its letter where there are several."""
-    axes.set_title(f"{chr(ord('a') + place)}  {text}" if place >= 0 else text)
+    letter = f"{chr(ord('a') + place)}  " if place >= 0 else ""
+    wide = axes.get_position().width * WIDTH
+    lines = textwrap.wrap(letter + text, max(8, int(wide / inches("n", 1.15 * SIZE))), break_long_words=False)
+    axes.set_title("\n".join(lines))

@@ -10,14 +10,17 @@ from govsim.report.chart import colours
 from govsim.report.forest import FAINT, GREY, INK, NOTE
 from govsim.report.study.drawing import SIZE, WIDTH, inches, panel_letter, style, svg
 from govsim.report.study.findings import Findings, Question
-from govsim.report.study.indices import Sensitivity
+from govsim.report.study.indices import MOSTLY_NOISE, Sensitivity
 from govsim.report.study.words import Names
-from govsim.report.words import decimals, number
+from govsim.report.words import decimals, interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ROW = 0.27
+_COLUMNS = 3
+_FIRST, _TOTAL = "#56B4E9", "#E69F00"
+_PALE = 0.35
 _ANY: dict[str, Any] = {"va": "center", "fontsize": SIZE}
 
 
@@ -44,7 +47,7 @@ def forest(findings: Findings, questions: tuple[Question, ...], names: Names, na
     several = len(levels) > 2
     texts = [_row_name(question, names, several=several) for question in questions]
     left = min(max(map(inches, texts)) + 0.15, 0.45 * WIDTH)
-    right = 2.1
+    right = max(inches(_numbers(question)) for question in questions) + 0.45
     height = _ROW * (len(questions) + 3.2)
     with style(names.language):
         figure = Figure(figsize=(WIDTH, height), facecolor="white")
@@ -66,8 +69,8 @@ def forest(findings: Findings, questions: tuple[Question, ...], names: Names, na
             "hollow: the interval holds zero    bar: less than the smallest effect of interest",
             "空心：区间含零    灰条：小于最小关注差异",
         )
-        axes.text(0, len(questions) + 0.1, note, ha="center", color=NOTE, fontsize=SIZE - 1, va="center")
-        axes.axvline(0, ymin=0.06, ymax=0.86, color=INK, linewidth=0.9, zorder=1)
+        axes.text(0, len(questions) + 0.15, note, ha="center", color=NOTE, fontsize=SIZE - 1, va="center")
+        axes.plot([0, 0], [-0.6, len(questions) - 0.4], color=INK, linewidth=0.9, zorder=1)
         axes.set_xlim(-1.15, 1.15)
         axes.set_ylim(len(questions) + 0.6, -1.9)
         axes.set_axis_off()
@@ -102,9 +105,13 @@ def _interval(axes: "Axes", y: float, question: Question, paint: dict[str, str],
               solid_capstyle="butt")  # fmt: skip
     face = colour if clear else "white"
     axes.plot(turn * e.mean / reach, y, "o", markersize=6, color=colour, markerfacecolor=face, zorder=3)
-    places = decimals((e.high - e.low) / 2)
-    low, high = number(e.low, places, signed=True), number(e.high, places, signed=True)
-    axes.text(1.25, y, f"{number(e.mean, places, signed=True)} [{low}, {high}]", ha="left", **_ANY)
+    axes.text(1.25, y, _numbers(question), ha="left", **_ANY)
+
+
+def _numbers(question: Question) -> str:
+    """Return a difference with its interval."""
+    difference = question.comparison.difference
+    return interval(difference, decimals((difference.estimate.high - difference.estimate.low) / 2))
 
 
 def bars(indices: Sensitivity, outcome: str, names: Names, name: str) -> str:
@@ -122,31 +129,37 @@ def bars(indices: Sensitivity, outcome: str, names: Names, name: str) -> str:
     Returns
     -------
     str
-        An SVG element. The factors keep one order, that of their weight in the last panel.
+        An SVG element. The factors keep one order, that of their weight in the last panel; panels that are
+        mostly noise are pale.
     """
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
 
     panels = indices[outcome]
     last = list(panels.values())[-1]
     order = np.argsort(-np.nan_to_num(_weights(last)), kind="stable")
     labels = [names.factor(last.factors[i]) for i in order]
     left = min(max(map(inches, labels)) + 0.2, 0.35 * WIDTH)
-    plot = (WIDTH - left - 0.15) / len(panels)
-    height = 1.0 + 0.33 * len(order)
+    columns = min(len(panels), _COLUMNS)
+    rows = -(-len(panels) // columns)
+    plot, high = (WIDTH - left - 0.1) / columns, 0.33 * len(order)
+    height = 0.35 + rows * (high + 0.9)
     with style(names.language):
         figure = Figure(figsize=(WIDTH, height), facecolor="white")
         reach = 0.0
         for place, (key, found) in enumerate(panels.items()):
+            row, at = divmod(place, columns)
+            top = 0.7 + row * (high + 0.9)
             area = (
-                (left + place * plot) / WIDTH,
-                0.5 / height,
+                (left + at * plot) / WIDTH,
+                1 - (top + high) / height,
                 (plot - 0.25) / WIDTH,
-                (height - 0.85) / height,
+                high / height,
             )
             axes = figure.add_axes(area)
             reach = max(reach, _draw_bars(axes, found, order, names))
             panel_letter(axes, place if len(panels) > 1 else -1, names.quantity(key))
-            axes.set_yticks(range(len(order)), labels if place == 0 else [""] * len(order))
+            axes.set_yticks(range(len(order)), labels if at == 0 else [""] * len(order))
             axes.set_ylim(len(order) - 0.5, -0.6)
             axes.tick_params(axis="y", length=0)
             axes.grid(axis="x", color=FAINT, linewidth=0.6)
@@ -157,7 +170,13 @@ def bars(indices: Sensitivity, outcome: str, names: Names, name: str) -> str:
             else:
                 axes.set_xlim(min(0.0, -0.02), max(reach * 1.05, 0.1))
         if isinstance(last, SobolIndices):
-            figure.axes[0].legend(loc="lower right", fontsize=SIZE - 1)
+            figure.legend(
+                handles=[
+                    Patch(color=_FIRST, label=names.pick("first order", "一阶")),
+                    Patch(color=_TOTAL, label=names.pick("total", "总阶")),
+                ],
+                loc="upper right", ncols=2, fontsize=SIZE - 1, borderaxespad=0.2,
+            )  # fmt: skip
         return svg(figure, name)
 
 
@@ -172,21 +191,23 @@ def _draw_bars(
 ) -> float:
     """Draw the indices of one quantity, and return how far they reach."""
     rows = np.arange(len(order))
-    bar: dict[str, Any] = {"error_kw": {"elinewidth": 1.0, "ecolor": INK}, "height": 0.36}
+    # What is mostly noise is drawn pale: its order means nothing.
+    alpha = _PALE if found.noise.share > MOSTLY_NOISE else 1.0
+    bar: dict[str, Any] = {"error_kw": {"elinewidth": 1.0, "ecolor": INK}, "height": 0.36, "alpha": alpha}
     if isinstance(found, SobolIndices):
-        axes.barh(rows - 0.19, found.first[order], xerr=found.first_half[order], color="#56B4E9",
-                  label=names.pick("first order", "一阶"), **bar)  # fmt: skip
-        axes.barh(rows + 0.19, found.total[order], xerr=found.total_half[order], color="#E69F00",
-                  label=names.pick("total", "总阶"), **bar)  # fmt: skip
+        axes.barh(rows - 0.19, found.first[order], xerr=found.first_half[order], color=_FIRST,
+                  **bar)  # fmt: skip
+        axes.barh(rows + 0.19, found.total[order], xerr=found.total_half[order], color=_TOTAL,
+                  **bar)  # fmt: skip
         axes.set_xlabel(names.pick("share of variance", "方差占比"))
         return float(np.nanmax(found.total + found.total_half, initial=0.0))
     if isinstance(found, MorrisEffects):
-        axes.barh(rows, found.mu_star[order], xerr=found.mu_star_half[order], color="#56B4E9",
+        axes.barh(rows, found.mu_star[order], xerr=found.mu_star_half[order], color=_FIRST,
                   **bar | {"height": 0.55})  # fmt: skip
         axes.plot(found.sigma[order], rows, "D", color="#D55E00", markersize=4, markerfacecolor="white")
         axes.set_xlabel(names.pick("μ* (bar), σ (diamond)", "μ*（条），σ（菱形）"))
         return 0.0
-    axes.barh(rows, found.median[order], color="#56B4E9", height=0.55)
+    axes.barh(rows, found.median[order], color=_FIRST, height=0.55, alpha=alpha)
     axes.axvline(found.dummy, color=INK, linestyle=(0, (4, 2)), linewidth=1.0)
     axes.set_xlabel(names.pick("PAWN, median (dashed: does nothing)", "PAWN 中位数（虚线：无作用）"))
     return float(max(found.median.max(), found.dummy))

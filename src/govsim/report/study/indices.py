@@ -23,6 +23,9 @@ from govsim.study.results import Results
 type Sensitivity = Mapping[str, Mapping[str, SobolIndices | MorrisEffects | PawnIndices]]
 """Indices by outcome, and by level or difference."""
 
+MOSTLY_NOISE = 0.5
+"""Share of noise above which indices say nothing of the factors."""
+
 _DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
 
 

@@ -48,13 +48,14 @@ def measured_figure(findings: Findings, found: BorderFinding, names: Names, name
 
 def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *, measured: bool) -> str:
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     count = len(found.panels)
     columns = min(count, _COLUMNS)
     rows = -(-count // columns)
     one = len(found.axes) == 1
-    left, gap, bottom, top = 0.75, 0.3, 0.55, 0.75
-    wide = (WIDTH - left - 0.1 - (0 if one else 0.75) - gap * (columns - 1)) / columns
+    left, gap, bottom, top = 1.0 if one else 0.75, 0.3, 0.55, 0.75 if found.panels[0].setting else 0.45
+    wide = (WIDTH - left - 0.1 - (0 if one else 1.05) - gap * (columns - 1)) / columns
     wide = min(wide, 4.2)
     high = min(max(wide, 1.9), 3.0)
     height = top + rows * high + (rows - 1) * 0.55 + bottom + 0.1
@@ -78,27 +79,29 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
                 shading = _draw_map(axes, findings, found, panel, names, limit, measured=measured)
             setting = ", ".join(f"{names.factor(key)} {_value(value)}" for key, value in panel.setting)
             panel_letter(axes, place if count > 1 else -1, setting)
-            x = _x_label(found, names, measured=measured)
-            axes.set_xlabel(x if row == rows - 1 or place + columns >= count else "")
             if at == 0:
                 axes.set_ylabel(
-                    names.minus(found.of, found.minus) if one else _y_label(found, names, measured=measured)
+                    _difference(found, spec, names) if one else _y_label(found, names, measured=measured)
                 )
             else:
                 axes.tick_params(labelleft=False)
+        middle = (left + (columns * wide + (columns - 1) * gap) / 2) / WIDTH
+        figure.text(middle, 0.12 / height, _x_label(found, names, measured=measured), ha="center")
         _legend(figure, findings, found, spec, names, height, measured=measured)
         if shading is not None:
             edge = left + columns * wide + gap * (columns - 1)
             bar = figure.add_axes(
                 ((edge + 0.12) / WIDTH, 1 - (top + high) / height, 0.12 / WIDTH, high / height)
             )
-            figure.colorbar(shading, cax=bar)
-            unit = names.unit(spec)
-            bar.set_ylabel(
-                names.minus(found.of, found.minus) + (f" ({unit})" if unit else ""), fontsize=SIZE - 1
-            )
+            figure.colorbar(shading, cax=bar, ticks=MaxNLocator(7))
+            bar.set_ylabel(_difference(found, spec, names), fontsize=SIZE - 1)
             bar.tick_params(labelsize=SIZE - 1)
         return svg(figure, name)
+
+
+def _difference(found: BorderFinding, spec: OutcomeSpec, names: Names) -> str:
+    """Return what is drawn, on two lines: the outcome with its unit, and whose difference."""
+    return f"{names.outcome(spec, unit=True)}\n{names.minus(found.of, found.minus)}"
 
 
 def _value(value: Any) -> str:

@@ -6,6 +6,7 @@ from math import isinf, isnan
 from typing import Any
 
 from govsim.experiment.seeds import replicate_seed
+from govsim.outcomes import describe
 from govsim.report.study.figures import bars, forest, trade_off
 from govsim.report.study.findings import Findings, Question
 from govsim.report.study.maps import border_figure, measured_figure
@@ -111,7 +112,7 @@ def _sections(findings: Findings, names: Names) -> list[Section]:
     found = [_differences(findings, names, count)]
     figures: list[Figure] = []
     for place, border in enumerate(findings.borders):
-        what = f"{names.minus(border.of, border.minus)}, {border.outcome}"
+        what = f"{names.minus(border.of, border.minus)}, {names.outcome(describe(border.outcome))}"
         figures.append(
             Figure(
                 next(count),
@@ -274,6 +275,7 @@ def _sensitivity(findings: Findings, names: Names, count: Any) -> list[Section]:
         for measure in findings.measures:
             if measure.name not in by_outcome:
                 continue
+            name = names.outcome(measure.spec)
             noise = [found.noise.share for found in by_outcome[measure.name].values()]
             shares = ", ".join("?" if isnan(share) else f"{share:.0%}" for share in noise)
             figures.append(
@@ -281,11 +283,11 @@ def _sensitivity(findings: Findings, names: Names, count: Any) -> list[Section]:
                     next(count),
                     bars(by_outcome, measure.name, names, f"{method}{len(figures)}"),
                     t(
-                        f"{method.capitalize()}: {names.outcome(measure.spec)}. Share of the variance that is noise between "
-                        f"replicates, by panel: {shares}.",
-                        f"{method.capitalize()}：{names.outcome(measure.spec)}。各图中重复间噪声占方差的比例：{shares}。",
+                        f"{method.capitalize()}: {name}. Share of the variance that is noise between "
+                        f"replicates, by panel: {shares}; pale where it is more than half.",
+                        f"{method.capitalize()}：{name}。各图中重复间噪声占方差的比例：{shares}；超过一半者颜色变淡。",
                     ),
-                )  # fmt: skip
+                )
             )
     rows = sensitivity_rows(findings)
     heads = tuple(

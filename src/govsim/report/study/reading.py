@@ -11,6 +11,7 @@ from govsim.analysis.paired import FEW_FOR_BCA
 from govsim.analysis.sensitivity import MorrisEffects, SobolIndices
 from govsim.report.study.border_words import border_paragraphs
 from govsim.report.study.findings import Findings, Question
+from govsim.report.study.indices import MOSTLY_NOISE
 from govsim.report.study.words import Names
 from govsim.report.words import decimals, number
 
@@ -56,7 +57,7 @@ def reading(findings: Findings, names: Names) -> list[str]:
             "以上结论仅限于所运行的设定，不构成对任何真实地方的预测。",
         )
     )
-    return [paragraph for paragraph in said if paragraph]
+    return [paragraph[0].upper() + paragraph[1:] for paragraph in said if paragraph]
 
 
 def _joined(sentences: list[str], names: Names) -> str:
@@ -204,6 +205,14 @@ def _sensitivity(findings: Findings, names: Names) -> Iterator[str]:
                     if isnan(noise)
                     else f"{noise:.0%}"
                 )
+                if noise > MOSTLY_NOISE:
+                    yield names.pick(
+                        f"What {names.quantity(key)} in {names.outcome(measure.spec)} depends on cannot be told "
+                        f"({method}): {noise:.0%} of the variance analysed is noise between replicates.",
+                        f"{names.outcome(measure.spec)}的{names.quantity(key)}取决于什么无从判断（{method}）："
+                        f"所分析方差的{noise:.0%}是重复间噪声。",
+                    )
+                    continue
                 care = ""
                 if noise > MUCH_NOISE:
                     care = names.pick(

@@ -1,16 +1,12 @@
 """Results of studies made up for the tests of their reports."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 
 from govsim.study.plan import study_from_text
 from govsim.study.results import Results
 from govsim.scenario import Scenario
-
-type Made = Callable[..., tuple[Results, Scenario]]
 
 HEAD = """\
 title: {en: "Which <level> & when", zh: 哪一级更好}
@@ -34,6 +30,10 @@ factors:
 analysis: {border: {outcome: resolved_share}}
 """
 
+PANELS = GRID.replace(
+    "analysis:", "  - {key: casework.kappa, values: [0.3, 0.5, 0.8]}\nanalysis:"
+)
+
 LINE = HEAD + """\
 design: {kind: grid}
 factors:
@@ -42,7 +42,7 @@ analysis: {border: {outcome: resolved_share}, correction: max-t}
 """
 
 SALTELLI = HEAD + """\
-design: {kind: saltelli, points: 64, second_order: true}
+design: {kind: saltelli, points: 32, second_order: true}
 factors:
   - {key: casework.alpha, low: 0, high: 0.3, name: {en: information lost per tier, zh: 每级信息损失}}
   - {key: casework.kappa, low: 0.2, high: 0.9}
@@ -75,29 +75,23 @@ def outcomes_at(point: dict[str, float], level: str, world: np.ndarray, own: np.
     }  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def made() -> Made:
-    """Make results of a study file, as its runs might have given them."""
-
-    def make(text: str, worlds: int = 12, swapped: bool = False) -> tuple[Results, Scenario]:
-        """Make them; swapped gives each level the numbers of the other."""
-        plan = study_from_text(text)
-        rng = np.random.default_rng(5)
-        world = rng.normal(size=worlds)
-        names = [outcome.name for outcome in plan.study.outcomes]
-        shape = (len(plan.points), len(plan.levels), worlds)
-        outcomes = {name: np.empty(shape) for name in names}
-        for i, point in enumerate(plan.points):
-            values: dict[str, Any] = dict(zip(plan.keys, point, strict=True))
-            levels = tuple(plan.levels)
-            for j, level in enumerate(reversed(levels) if swapped else levels):
-                found = outcomes_at(values, str(level), world, rng.normal(size=worlds))
-                for name in names:
-                    outcomes[name][i, j] = found[name]
-        results = Results(
-            plan.study, plan.keys, plan.points, tuple(map(str, plan.levels)), worlds, outcomes,
-            np.ones(shape, dtype=np.bool_), {"govsim": {"version": "0"}, "packages": {"numpy": "2"}},
-        )  # fmt: skip
-        return results, plan.scenario
-
-    return make
+def make(text: str, worlds: int = 12, *, swapped: bool = False) -> tuple[Results, Scenario]:
+    """Make results of a study file; swapped gives each level the numbers of the other."""
+    plan = study_from_text(text)
+    rng = np.random.default_rng(5)
+    world = rng.normal(size=worlds)
+    names = [outcome.name for outcome in plan.study.outcomes]
+    shape = (len(plan.points), len(plan.levels), worlds)
+    outcomes = {name: np.empty(shape) for name in names}
+    for i, point in enumerate(plan.points):
+        values: dict[str, Any] = dict(zip(plan.keys, point, strict=True))
+        levels = tuple(plan.levels)
+        for j, level in enumerate(reversed(levels) if swapped else levels):
+            found = outcomes_at(values, str(level), world, rng.normal(size=worlds))
+            for name in names:
+                outcomes[name][i, j] = found[name]
+    results = Results(
+        plan.study, plan.keys, plan.points, tuple(map(str, plan.levels)), worlds, outcomes,
+        np.ones(shape, dtype=np.bool_), {"govsim": {"version": "0"}, "packages": {"numpy": "2"}},
+    )  # fmt: skip
+    return results, plan.scenario

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from govsim.scenario import Scenario
 from govsim.study.plan import study_from_text
 from govsim.study.results import Results
-from govsim.scenario import Scenario
 
 HEAD = """\
 title: {en: "Which <level> & when", zh: 哪一级更好}
@@ -22,26 +22,32 @@ outcomes:
   - {name: crossing_share}
 """
 
-GRID = HEAD + """\
+GRID = (
+    HEAD
+    + """\
 design: {kind: grid}
 factors:
-  - {key: casework.alpha, low: 0, high: 0.3, levels: 5, name: {en: information lost per tier, zh: 每级信息损失}}
-  - {key: ties.work.length_km, low: 1, high: 20, levels: 4, name: {en: length of work ties, zh: 工作关系距离}}
+  - {key: casework.alpha, low: 0, high: 0.3, levels: 5, name: {en: information lost, zh: 信息损失}}
+  - {key: ties.work.length_km, low: 1, high: 20, levels: 4, name: {en: length of ties, zh: 关系距离}}
 analysis: {border: {outcome: resolved_share}}
 """
-
-PANELS = GRID.replace(
-    "analysis:", "  - {key: casework.kappa, values: [0.3, 0.5, 0.8]}\nanalysis:"
 )
 
-LINE = HEAD + """\
+PANELS = GRID.replace("analysis:", "  - {key: casework.kappa, values: [0.3, 0.5, 0.8]}\nanalysis:")
+
+LINE = (
+    HEAD
+    + """\
 design: {kind: grid}
 factors:
   - {key: casework.alpha, low: 0, high: 0.3, levels: 7}
 analysis: {border: {outcome: resolved_share}, correction: max-t}
 """
+)
 
-SALTELLI = HEAD + """\
+SALTELLI = (
+    HEAD
+    + """\
 design: {kind: saltelli, points: 32, second_order: true}
 factors:
   - {key: casework.alpha, low: 0, high: 0.3, name: {en: information lost per tier, zh: 每级信息损失}}
@@ -49,28 +55,34 @@ factors:
   - {key: casework.load, low: 0.6, high: 1.1}
 analysis: {sensitivity: [sobol, pawn, morris], discovery: {outcome: resolved_share, above: 0}}
 """
+)
 
-MORRIS = HEAD + """\
+MORRIS = (
+    HEAD
+    + """\
 design: {kind: morris, trajectories: 8, levels: 4}
 factors:
   - {key: casework.alpha, low: 0, high: 0.3}
   - {key: casework.kappa, low: 0.2, high: 0.9}
 analysis: {sensitivity: [morris]}
 """
+)
 
 ALONE = HEAD + "design: {kind: grid}\n"
 
 
-def outcomes_at(point: dict[str, float], level: str, world: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
+def outcomes_at(
+    point: dict[str, float], level: str, world: np.ndarray, own: np.ndarray
+) -> dict[str, np.ndarray]:
     """Return outcomes by world at a point, in which the city loses by alpha and gains by what crosses."""
     alpha = point.get("casework.alpha", 0.1)
     crossing = 0.05 + 0.02 * point.get("ties.work.length_km", 8.0)
     kappa = point.get("casework.kappa", 0.5)
     gain = (1 - kappa) * crossing - 0.6 * alpha + 0.02 if level == "municipal" else 0.0
+    pooled = 3.0 * point.get("casework.load", 0.9) if level == "municipal" else 0.0
     return {
         "resolved_share": 0.6 + 0.03 * world + gain + 0.006 * own,
-        "wait_days_mean": 12 + world - (3.0 if level == "municipal" else 0.0) * point.get("casework.load", 0.9)
-        + 0.3 * own,
+        "wait_days_mean": 12 + world - pooled + 0.3 * own,
         "crossing_share": crossing + 0.004 * world + 0.001 * own,
     }  # fmt: skip
 

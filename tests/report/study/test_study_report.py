@@ -2,17 +2,18 @@
 
 import csv
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
-from made_studies import ALONE, GRID, LINE, MORRIS, PANELS, SALTELLI, make
 
 from govsim.report.study import analyse, write
 from govsim.report.study.page import page
 from govsim.report.study.reading import reading
 from govsim.report.study.words import Names
+from made_studies import ALONE, GRID, LINE, MORRIS, PANELS, SALTELLI, make
 
 STUDIES = {"grid": GRID, "line": LINE, "saltelli": SALTELLI, "morris": MORRIS, "alone": ALONE}
 
@@ -77,7 +78,7 @@ def test_chinese_page_speaks_chinese(pages, name):
              for lang in ("en", "zh")]  # fmt: skip
     english, chinese = (text.count("<p>") for text in prose)
     assert english == chinese
-    assert all("\u4e00" <= re.sub(r"\W|\d", "", p)[-1] for p in re.findall(r"<p>(.*?)</p>", prose[1]))
+    assert all(re.search("[\u4e00-\u9fff]", p) for p in re.findall(r"<p>(.*?)</p>", prose[1]))
 
 
 def test_same_findings_give_the_same_page(found, pages):
@@ -142,6 +143,28 @@ def test_formula_stands_beside_the_border(found, pages):
     # More is lost on the way at a larger alpha, so that the formula's border lies at a larger share.
     alpha = np.array([city.alpha for city in formula.cities])
     assert np.corrcoef(alpha, formula.border)[0, 1] > 0.99
+
+
+def test_map_without_a_border():
+    """Where one level is ahead everywhere, the map has no line, and the page says so."""
+    findings = analyse(
+        *make(GRID.replace("border: {outcome: resolved_share}", "border: {outcome: wait_days_mean}"))
+    )
+    assert "No border runs through it" in page(findings, "en")
+    assert findings.borders[0].panels[0].field.shares[0] == 1
+
+
+def test_adaptive_points_are_not_averaged():
+    """Points that a search chose have no mean worth telling; each is told by itself."""
+    results, scenario = make(LINE)
+    study = results.study.model_copy(
+        update={"design": results.study.design.model_copy(update={"kind": "border"})}
+    )
+    findings = analyse(replace(results, study=study), scenario)
+    assert (findings.overall, findings.main) == ((), ())
+    text = page(findings, "en")
+    assert "On average over all settings" not in text
+    assert "Where the border runs" in text
 
 
 def test_panels_for_every_value_of_a_third_factor():

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from govsim.analysis.field import Field, zero_crossings
-from govsim.outcomes import describe
 from govsim.report.study.borders import BorderFinding, Panel, column
 from govsim.report.study.findings import Findings
 from govsim.report.study.words import Names
@@ -33,7 +32,7 @@ def border_paragraphs(findings: Findings, found: BorderFinding, names: Names) ->
 def _panel(findings: Findings, found: BorderFinding, panel: Panel, names: Names) -> Iterator[str]:
     where = ", ".join(f"{names.factor(key)} = {value}" for key, value in panel.setting)
     start = names.pick(f"Where {where}: ", f"{where}时：") if where else ""
-    below, above = names.better(describe(found.outcome), found.of, found.minus)
+    below, above = names.better(findings.spec(found.outcome), found.of, found.minus)
     if panel.border is not None:
         yield start + _along(found, panel, names, below, above)
         return
@@ -55,7 +54,7 @@ def _along(found: BorderFinding, panel: Panel, names: Names, below: str, above: 
     factor = names.factor(found.axes[0])
     if not border.crossings:
         signs = {probe.sign for probe in border.probes}
-        if signs == {1} or signs == {-1}:
+        if signs in ({1}, {-1}):
             ahead = above if signs == {1} else below
             return names.pick(
                 f"{ahead} at every {factor} that was run; there is no border.",

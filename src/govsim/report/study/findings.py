@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from govsim.report.study.borders import BorderFinding, find_borders
 from govsim.report.study.indices import Sensitivity, discover_box, find_sensitivity
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
+from govsim.study.sections import Outcome
 
 MOST_BCA = 400
 """Comparisons of single design points for which BCa intervals are computed; of more, they are left out."""
@@ -102,6 +102,17 @@ class Findings:
     discovery: Discovery | None
     notes: tuple[str, ...]
 
+    def spec(self, outcome: str) -> OutcomeSpec:
+        """Return what an outcome means, with the direction that the study gives it."""
+        return next((m.spec for m in self.measures if m.name == outcome), None) or describe(outcome)
+
+    @property
+    def main(self) -> tuple[Question, ...]:
+        """The differences to show first: those over the whole design, or those of its only point."""
+        if len(self.results.points) > 1:
+            return self.overall
+        return self.by_point
+
     @property
     def pairs(self) -> tuple[int, int]:
         """Fewest and most pairs behind a difference at a design point."""
@@ -136,7 +147,7 @@ def find(results: Results, scenario: Scenario) -> Findings:
     """
     seed = scenario.seed % 2**32
     notes: list[str] = []
-    measures = tuple(_measure(outcome, results) for outcome in results.study.outcomes)
+    measures = tuple(_measure(outcome) for outcome in results.study.outcomes)
     by_point = [
         question
         for point in range(len(results.points))
@@ -161,7 +172,7 @@ def find(results: Results, scenario: Scenario) -> Findings:
     )
 
 
-def _measure(outcome: Any, results: Results) -> Measure:
+def _measure(outcome: Outcome) -> Measure:
     spec = describe(outcome.name)
     return Measure(spec._replace(better=outcome.better or spec.better), outcome.smallest_effect)
 
@@ -170,7 +181,8 @@ def _overall(
     results: Results, measures: tuple[Measure, ...], seed: int, notes: list[str]
 ) -> tuple[Question, ...]:
     """Return the differences over the whole design: each world's mean over the points."""
-    if len(results.points) < 2:
+    if len(results.points) < 2 or results.study.design.kind == "border":
+        # Where the points were chosen for what they show, their mean means nothing.
         return ()
     means = {}
     for measure in measures:
@@ -194,9 +206,9 @@ def _questions(
     seed: int,
 ) -> list[Question]:
     """Ask every outcome and further level; float64 (levels, replicates) by outcome."""
-    first, *further = results.levels
+    first = results.levels[0]
     asked = [(measure, place) for measure in measures for place in range(1, len(results.levels))]
-    if not asked or not further:
+    if not asked:
         return []
     gaps = np.array([values[measure.name][place] - values[measure.name][0] for measure, place in asked])
     adjusted = adjust(gaps, results.study.analysis.correction, seed=seed)

@@ -6,7 +6,7 @@ import numpy as np
 
 from govsim.analysis.border import Border
 from govsim.analysis.field import Field, smooth
-from govsim.outcomes import OutcomeSpec, describe
+from govsim.outcomes import OutcomeSpec
 from govsim.report.chart import colours
 from govsim.report.forest import FAINT, GREY, INK, NOTE
 from govsim.report.study.borders import BorderFinding, Panel, column, scale_of
@@ -59,7 +59,7 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
     wide = min(wide, 4.2)
     high = min(max(wide, 1.9), 3.0)
     height = top + rows * high + (rows - 1) * 0.55 + bottom + 0.1
-    spec = describe(found.outcome)
+    spec = findings.spec(found.outcome)
     with style(names.language):
         figure = Figure(figsize=(WIDTH, height), facecolor="white")
         limit = _limit(found, measured=measured)
@@ -76,7 +76,7 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
             if panel.border is not None:
                 _draw_line(axes, panel.border, found, spec, names)
             else:
-                shading = _draw_map(axes, findings, found, panel, names, limit, measured=measured)
+                shading = _draw_map(axes, findings, found, panel, limit, measured=measured)
             setting = ", ".join(f"{names.factor(key)} {_value(value)}" for key, value in panel.setting)
             panel_letter(axes, place if count > 1 else -1, setting)
             if at == 0:
@@ -87,7 +87,7 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
                 axes.tick_params(labelleft=False)
         middle = (left + (columns * wide + (columns - 1) * gap) / 2) / WIDTH
         figure.text(middle, 0.12 / height, _x_label(found, names, measured=measured), ha="center")
-        _legend(figure, findings, found, spec, names, height, measured=measured)
+        _legend(figure, findings, found, spec, names, height)
         if shading is not None:
             edge = left + columns * wide + gap * (columns - 1)
             bar = figure.add_axes(
@@ -147,7 +147,7 @@ def _draw_line(axes: "Axes", border: Border, found: BorderFinding, spec: Outcome
 
 
 def _draw_map(
-    axes: "Axes", findings: Findings, found: BorderFinding, panel: Panel, names: Names, limit: float, *,
+    axes: "Axes", findings: Findings, found: BorderFinding, panel: Panel, limit: float, *,
     measured: bool,
 ) -> Any:  # fmt: skip
     """Draw a field, its zero line with the band, the design points, and the formula's line."""
@@ -158,7 +158,7 @@ def _draw_map(
         raise ValueError("this panel has no map")
     results = findings.results
     paint = colours(results.levels)
-    spec = describe(found.outcome)
+    spec = findings.spec(found.outcome)
     up, down = (found.of, found.minus) if spec.better != "lower" else (found.minus, found.of)
     shades = LinearSegmentedColormap.from_list("regimes", [paint[down], "white", paint[up]])
     shading = axes.contourf(
@@ -168,8 +168,13 @@ def _draw_map(
     band = np.clip(ratio, -10, 10)
     if band.min() < 1 and band.max() > -1:
         axes.contourf(field.x, field.y, band, [-1, 1], colors="none", hatches=["////"])
-        axes.contour(field.x, field.y, band, [-1, 1], colors=NOTE, linewidths=0.8, linestyles=[(0, (3, 2))])
-    axes.contour(field.x, field.y, field.mean, [0], colors=INK, linewidths=1.8)
+    for edge in (-1, 1):
+        if band.min() < edge < band.max():
+            axes.contour(
+                field.x, field.y, band, [edge], colors=NOTE, linewidths=0.8, linestyles=[(0, (3, 2))]
+            )
+    if field.mean.min() < 0 < field.mean.max():
+        axes.contour(field.x, field.y, field.mean, [0], colors=INK, linewidths=1.8)
     places = [column(results, key)[panel.points] for key in found.axes]
     formula = found.formula
     if measured and formula is not None:
@@ -200,17 +205,18 @@ def _draw_formula(axes: "Axes", findings: Findings, found: BorderFinding, panel:
     points = np.column_stack([column(findings.results, key)[panel.points] for key in found.axes])
     scales = [scale_of(findings.results, key) for key in found.axes]
     beyond = (formula.crossing - formula.border)[panel.points]
-    if np.ptp(beyond) == 0 or beyond.min() > 0 or beyond.max() < 0:
+    if not beyond.min() < 0 < beyond.max():
         return
     surface = smooth(
         points, beyond, field, scales=(scales[0], scales[1]), seed=findings.scenario.seed % 2**32
     )
+    if not surface.min() < 0 < surface.max():
+        return
     axes.contour(field.x, field.y, surface, [0], colors="black", linewidths=2.0, linestyles=[(0, (1, 1.3))])
 
 
 def _legend(
     figure: "Figure", findings: Findings, found: BorderFinding, spec: OutcomeSpec, names: Names, height: float,
-    *, measured: bool,
 ) -> None:  # fmt: skip
     """Write above the panels who is ahead where, and what the lines are."""
     from matplotlib.lines import Line2D
@@ -237,7 +243,7 @@ def _legend(
                 edgecolor=NOTE,
                 hatch="////",
                 label=names.pick("sign not known at 95%", "95%下符号未定"),
-            ),  # fmt: skip
+            ),
         ]
         if found.formula is not None:
             handles.append(
@@ -248,7 +254,7 @@ def _legend(
                     linestyle=(0, (1, 1.3)),
                     linewidth=2.0,
                     label=names.pick("mean-field formula", "平均场公式"),
-                )  # fmt: skip
+                )
             )
     figure.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(0.01, 1 - 0.02 / height), ncols=len(handles),

@@ -6,7 +6,6 @@ from math import isinf, isnan
 from typing import Any
 
 from govsim.experiment.seeds import replicate_seed
-from govsim.outcomes import describe
 from govsim.report.study.figures import bars, forest, trade_off
 from govsim.report.study.findings import Findings, Question
 from govsim.report.study.maps import border_figure, measured_figure
@@ -109,10 +108,10 @@ def page(findings: Findings, language: Language) -> str:
 def _sections(findings: Findings, names: Names) -> list[Section]:
     t = names.pick
     count = iter(range(1, 1000))
-    found = [_differences(findings, names, count)]
+    found = [_differences(findings, names, count)] if findings.main else []
     figures: list[Figure] = []
     for place, border in enumerate(findings.borders):
-        what = f"{names.minus(border.of, border.minus)}, {names.outcome(describe(border.outcome))}"
+        what = f"{names.minus(border.of, border.minus)}, {names.outcome(findings.spec(border.outcome))}"
         figures.append(
             Figure(
                 next(count),
@@ -121,7 +120,7 @@ def _sections(findings: Findings, names: Names) -> list[Section]:
                     f"Where the border runs: {what}. {_map_caption(border, names)}",
                     f"分界所在：{what}。{_map_caption(border, names)}",
                 ),
-            )  # fmt: skip
+            )
         )
         if any(panel.measured for panel in border.panels):
             figures.append(
@@ -167,7 +166,7 @@ def _map_caption(border: Any, names: Names) -> str:
 
 def _differences(findings: Findings, names: Names, count: Any) -> Section:
     t = names.pick
-    questions = findings.overall or tuple(q for q in findings.by_point if q.point == 0)
+    questions = findings.main
     where = (
         t("averaged over all settings, world by world", "对全部设定逐个世界取平均")
         if findings.overall

@@ -34,13 +34,13 @@ def reading(findings: Findings, names: Names) -> list[str]:
     """
     said = [_what_was_run(findings, names)]
     said += list(_warnings(findings, names))
-    questions = findings.overall or tuple(q for q in findings.by_point if q.point == 0)
+    questions = findings.main
     if findings.overall:
         said.append(
             names.pick("On average over all settings: ", "对全部设定取平均：")
             + _joined([sentence(question, names) for question in questions], names)
         )
-    else:
+    elif questions:
         said.append(_joined([sentence(question, names) for question in questions], names))
     if len(findings.results.points) > 1:
         said += list(_over_settings(findings, names))

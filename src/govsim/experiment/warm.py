@@ -1,5 +1,6 @@
 """Compilation of all kernels, once and for all processes."""
 
+import contextlib
 import multiprocessing
 import os
 from pathlib import Path
@@ -51,13 +52,16 @@ def compile_model() -> None:
     measures.press(ref, 0.0)
     opinion.begin(ref)
     opinion.exchange(ref)
-    media.find_audience(ref)
+    # Nobody has no share of nobody, and of no chances none is the least; by then the kernels are compiled.
+    with contextlib.suppress(ZeroDivisionError):
+        media.find_audience(ref)
     media.lose_trust(ref, 0.0, 0.0)
     tray.take_tray(ref)
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)
     contagion.tire_due(ref, 0.0, nobody)
-    contagion.transmissions(ref, 0.0, nobody, weights)
+    with contextlib.suppress(ValueError):
+        contagion.transmissions(ref, 0.0, nobody, weights)
     contagion.admissible(ref, 0.0, nobody, nobody)
     contagion.admit(ref, 0.0, nobody, nobody)
     support.support_changed(ref, 0.0, nobody, np.bool_(True))

@@ -33,6 +33,10 @@ series: [waiting]
 """A study whose runs take a blink."""
 
 
+LONGER = TINY.replace("levels: 3", "levels: 12").replace("minimum: 3", "minimum: 4")
+"""96 jobs: long enough to be killed in."""
+
+
 class Desk:
     """A folder with study files, and the command line as a user has it."""
 

@@ -6,13 +6,11 @@ import time
 
 import pytest
 
-from desk import TINY, assert_same_rows
+from desk import LONGER, assert_same_rows
 from govsim.study import load_results
 from govsim.study.shards import shards_of
 
 distributed = pytest.importorskip("distributed")
-
-LONGER = TINY.replace("levels: 3", "levels: 8").replace("minimum: 3", "minimum: 4")
 
 
 @pytest.mark.slow

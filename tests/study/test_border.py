@@ -25,10 +25,12 @@ class Bench:
         self.asked = {}
 
     def ask(self, wanted):
+        """Take note of what is asked for."""
         for point, worlds in wanted.items():
             self.asked[point] = max(worlds, self.asked.get(point, 0))
 
     def differences(self, points, worlds, outcome):
+        """Return what the formula and the luck of the worlds give."""
         assert outcome == "resolved_share"
         self.ask(dict.fromkeys(points, worlds))
         luck = np.random.default_rng(1).normal(0.0, 0.003, 40)[:worlds]

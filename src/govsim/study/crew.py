@@ -147,10 +147,15 @@ class Crew:
     def _hear(self, hand: _Hand, ledger: Ledger) -> bool:
         """Enter what a worker says; False if it has only begun with something else."""
         said: Any = hand.worker.hear()
+        was_ready = hand.ready
         hand.since, hand.ready = time.monotonic(), True
         if said is None:
             return False
         if isinstance(said, Died):
+            if was_ready and hand.jobs and hand.worker.note is None:
+                # It died between two jobs: neither is to blame.
+                ledger.untouched(job.number for job in hand.jobs if job is not None)
+                hand.jobs.clear()
             self._replace(hand, ledger, said.message)
             return True
         report = cast("Report", said)

@@ -12,34 +12,7 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 TABLES = "analysis"
 
-__all__ = ["PAGE", "TABLES", "analyse", "write", "write_report"]
-
-
-def write_report(results: "Results", directory: Path, language: "Language" = "en") -> Path:
-    """Analyse the results of a study and write the report beside them.
-
-    Parameters
-    ----------
-    results : Results
-    directory : pathlib.Path
-        Of the study.
-    language : {"en", "zh"}
-
-    Returns
-    -------
-    pathlib.Path
-        The page; see `write` for the other files.
-
-    Raises
-    ------
-    OSError
-        If a file cannot be written.
-    MissingExtraError
-        If a package of the extra `studies` is needed and not installed.
-    """
-    from govsim.study.directory import Directory
-
-    return write(analyse(results, Directory(directory).plan().scenario), directory, language)[0]
+__all__ = ["PAGE", "TABLES", "analyse", "write"]
 
 
 def analyse(results: "Results", scenario: "Scenario") -> "Findings":

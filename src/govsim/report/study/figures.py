@@ -56,14 +56,9 @@ def forest(findings: Findings, questions: tuple[Question, ...], names: Names, na
             _interval(axes, y, question, paint, text)
         first = levels[0]
         other = names.level(levels[1]) if not several else names.pick("other", "另一方")
-        better = names.pick("better", "更优")
-        space = " " if names.language == "en" else ""
         head: dict[str, Any] = _ANY | {"fontweight": "bold"}
-        axes.text(
-            -0.04, -1.1, f"← {names.level(first)}{space}{better}", ha="right", color=paint[first], **head
-        )
-        colour = INK if several else paint[levels[1]]
-        axes.text(0.04, -1.1, f"{other}{space}{better} →", ha="left", color=colour, **head)
+        axes.text(-0.04, -1.1, f"← {names.level(first)}", ha="right", color=paint[first], **head)
+        axes.text(0.04, -1.1, f"{other} →", ha="left", color=INK if several else paint[levels[1]], **head)
         axes.text(1.25, -1.1, names.pick("difference [95%]", "差值 [95%]"), ha="left", color=INK, **head)
         note = names.pick(
             "hollow: the interval holds zero    bar: less than the smallest effect of interest",

@@ -176,8 +176,8 @@ def _differences(findings: Findings, names: Names, count: Any) -> Section:
         next(count),
         forest(findings, questions, names, "forest"),
         t(f"Paired differences with 95% Student intervals{', ' + where if where else ''}. Each row has its own "
-          "scale, and better lies on that side's name.",
-          f"配对差值与95% t区间{'，' + where if where else ''}。各行尺度不同，更优一方在其名称一侧。"),
+          "scale, and runs towards the side that is better, or higher where neither way is better.",
+          f"配对差值与95% t区间{'，' + where if where else ''}。各行尺度不同，朝向更优的一方；无优劣之分时朝向更高的一方。"),
     )  # fmt: skip
     table = _table(t("Paired differences", "配对差值"), questions, names, (), folded=False)
     return Section(t("Differences", "差值"), (figure,), (table,))

@@ -3,7 +3,7 @@
 import json
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -237,17 +237,21 @@ def export(
 
 def analyse(
     study: Where,
-    language: Annotated[str, typer.Option("--language", help="Of the report: en or zh.")] = "en",
+    *,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
 ) -> None:
     """Compute what the study file asks for, and write the report."""
-    from govsim.report.study import write_report
-    from govsim.study.results import load_results
+    from govsim.report.study import analyse as find_all
+    from govsim.report.study import write
+    from govsim.study.results import results_of
 
     if language not in {"en", "zh"}:
         raise typer.BadParameter(f"found {language!r}, allowed en, zh", param_hint="--language")
     directory = find(study)
-    spoken: Literal["en", "zh"] = "zh" if language == "zh" else "en"
-    typer.echo(f"wrote {write_report(load_results(directory.path), directory.path, spoken)}")
+    plan = directory.plan()
+    findings = find_all(results_of(plan, directory), plan.scenario)
+    for path in write(findings, directory.path, "zh" if language == "zh" else "en"):
+        typer.echo(f"wrote {path}")
 
 
 def border(

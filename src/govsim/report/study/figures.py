@@ -204,7 +204,7 @@ def _draw_bars(
         return 0.0
     axes.barh(rows, found.median[order], color=_FIRST, height=0.55, alpha=alpha)
     axes.axvline(found.dummy, color=INK, linestyle=(0, (4, 2)), linewidth=1.0)
-    axes.set_xlabel(names.pick("PAWN, median (dashed: does nothing)", "PAWN 中位数（虚线：无作用）"))
+    axes.set_xlabel(names.pick("PAWN, median", "PAWN 中位数"))
     return float(max(found.median.max(), found.dummy))
 
 

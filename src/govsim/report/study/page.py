@@ -275,6 +275,11 @@ def _sensitivity(findings: Findings, names: Names, count: Any) -> list[Section]:
             if measure.name not in by_outcome:
                 continue
             name = names.outcome(measure.spec)
+            further = ""
+            if method == "pawn":
+                further = t(
+                    " Dashed: what a factor that does nothing reaches.", "虚线：无作用因素所能达到的值。"
+                )
             noise = [found.noise.share for found in by_outcome[measure.name].values()]
             shares = ", ".join("?" if isnan(share) else f"{share:.0%}" for share in noise)
             figures.append(
@@ -283,8 +288,8 @@ def _sensitivity(findings: Findings, names: Names, count: Any) -> list[Section]:
                     bars(by_outcome, measure.name, names, f"{method}{len(figures)}"),
                     t(
                         f"{method.capitalize()}: {name}. Share of the variance that is noise between "
-                        f"replicates, by panel: {shares}; pale where it is more than half.",
-                        f"{method.capitalize()}：{name}。各图中重复间噪声占方差的比例：{shares}；超过一半者颜色变淡。",
+                        f"replicates, by panel: {shares}; pale where it is more than half.{further}",
+                        f"{method.capitalize()}：{name}。各图中重复间噪声占方差的比例：{shares}；超过一半者颜色变淡。{further}",
                     ),
                 )
             )

@@ -106,11 +106,16 @@ def sentence(question: Question, names: Names) -> str:
     size = _size(question, names)
     small = comparison.smallest_effect
     limit = f"{small:g}" if small else ""
+    if e.low == e.high == 0:
+        return names.pick(
+            f"{outcome}: {of} and {minus} are the same in every world",
+            f"{outcome}：{of}与{minus}在每个世界都相同",
+        )
     if comparison.effect is Effect.NEGLIGIBLE:
         return names.pick(
             f"{outcome}: {of} and {minus} do not differ by as much as matters ({size}; smallest effect of "
-            f"interest {limit or 0})",
-            f"{outcome}：{of}与{minus}的差异小到无关紧要（{size}；最小关注差异{limit or 0}）",
+            f"interest {limit})",
+            f"{outcome}：{of}与{minus}的差异小到无关紧要（{size}；最小关注差异{limit}）",
         )
     if comparison.effect is Effect.UNDECIDED:
         return names.pick(
@@ -126,8 +131,8 @@ def sentence(question: Question, names: Names) -> str:
         doubt = names.pick(", not certain once corrected for several questions", "，经多重校正后不再确定")
     if comparison.effect is Effect.DIRECTION:
         doubt += names.pick(
-            f", but whether by as much as matters ({limit}) is not decided",
-            f"，但是否达到最小关注差异（{limit}）未定",
+            f", and whether by as much as matters ({limit}) is not decided",
+            f"，是否达到最小关注差异（{limit}）未定",
         )
     if spec.better is None:
         return names.pick(

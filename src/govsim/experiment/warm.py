@@ -32,6 +32,23 @@ def compile_kernels() -> None:
     _live_a_little()
 
 
+def compile_once() -> None:
+    """Compile every kernel into Numba's cache, unless that was done before for the same kernels.
+
+    Unlike `compile_kernels` this leaves nothing in the present process, and costs nothing the second time.
+    """
+    from importlib.metadata import version
+
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR", ""))
+    mark = folder / f"complete-{version('numba')}"
+    if mark.is_file():
+        return
+    compile_kernels()
+    if "NUMBA_CACHE_DIR" in os.environ and folder.is_dir():
+        with contextlib.suppress(OSError):
+            mark.touch()
+
+
 def compile_model() -> None:
     """Compile the kernels of a day by calling each of them on a city without inhabitants."""
     import numpy as np

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.experiment.pool import cores
-from govsim.experiment.warm import compile_kernels
+from govsim.experiment.warm import compile_once
 from govsim.study.code import Code, present_code
 from govsim.study.crew import Crew
 from govsim.study.design import Point
@@ -232,7 +232,7 @@ def session(
 
 def _crew(task: Task, directory: Directory, workers: int, timeout: float, dask: str | None) -> Any:
     if dask is None:
-        return Crew(task, directory.path, workers, timeout, compile_kernels)
+        return Crew(task, directory.path, workers, timeout, compile_once)
     from govsim.study.cluster import Cluster
 
     return Cluster(task, directory.path, dask, timeout)

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from govsim.study.sections import ReplicateSettings
 
@@ -20,6 +19,9 @@ def half_widths(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
     tuple of two float64 (worlds,)
         For n = 1, 2, ...; NaN below two values.
     """
+    # Imported here, as most studies have no stopping rule.
+    from scipy.special import stdtrit
+
     there = ~np.isnan(values)
     count = np.cumsum(there)
     filled = np.where(there, values, 0.0)

@@ -3,19 +3,13 @@
 import json
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from govsim.commands.progress import duration, shown_progress
+from govsim.commands.progress import duration
 from govsim.commands.runs import LOST
-
-if TYPE_CHECKING:
-    from govsim.study.directory import Directory
-    from govsim.study.plan import Plan
-
-_RESULTS = Path("results")
-"""Folder in which studies have their directories unless they are told otherwise."""
+from govsim.commands.study_work import RESULTS, at, find, work
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Study file.", show_default=False)]
 Where = Annotated[
@@ -108,7 +102,7 @@ def run(
     from govsim.study.plan import load_study
 
     plan = load_study(file)
-    _work(plan, _directory(out or _RESULTS / Path(file).stem), workers, shard, dask, accept_version_change)
+    work(plan, at(out or RESULTS / Path(file).stem), workers, shard, dask, accept_version_change)
 
 
 def resume(
@@ -121,7 +115,7 @@ def resume(
 ) -> None:
     """Go on with a study as it was begun."""
     directory = find(study)
-    _work(directory.plan(), directory, workers, shard, dask, accept_version_change)
+    work(directory.plan(), directory, workers, shard, dask, accept_version_change)
 
 
 def retry(
@@ -137,7 +131,7 @@ def retry(
     with directory.alone():
         count = directory.forget_failures()
     typer.echo(f"{count} lost {'run' if count == 1 else 'runs'} to be tried again", err=True)
-    _work(plan, directory, workers, None, dask, accept_version_change)
+    work(plan, directory, workers, None, dask, accept_version_change)
 
 
 def status(study: Where, *, as_json: Json = False) -> None:
@@ -192,7 +186,7 @@ def extend(
 
     directory = find(study)
     plan = extended(directory.plan(), replicates)
-    _work(plan, directory, workers, None, dask, accept_version_change)
+    work(plan, directory, workers, None, dask, accept_version_change)
 
 
 def merge(
@@ -201,7 +195,7 @@ def merge(
     out: Annotated[Path, typer.Option("--out", "-o", help="Directory of the whole.", show_default=False)],
 ) -> None:
     """Put together a study that was run in parts."""
-    directory = _directory(out)
+    directory = at(out)
     with directory.alone():
         directory.merge([find(part) for part in parts])
     from govsim.study.status import status_of
@@ -265,11 +259,11 @@ def border(
     from govsim.study.plan import load_study
 
     if study.suffix in {".yaml", ".yml"}:
-        plan, directory = load_study(study), _directory(_RESULTS / study.stem)
+        plan, directory = load_study(study), at(RESULTS / study.stem)
     else:
         directory = find(study)
         plan = directory.plan()
-    _work(plan, directory, workers, None, dask, accept_version_change, seek=True)
+    work(plan, directory, workers, None, dask, accept_version_change, seek=True)
 
 
 def _finite(value: Any) -> Any:
@@ -279,101 +273,3 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(item) for item in value]
     return value if not isinstance(value, float) or isfinite(value) else None
-
-
-def find(study: Path) -> "Directory":
-    """Return the directory of a study, from itself, its name or its file.
-
-    Raises
-    ------
-    StudyError
-        If no study was begun there.
-    """
-    from govsim.study.directory import Directory, StudyError
-
-    tried = [study, _RESULTS / study.stem] if study.suffix in {".yaml", ".yml"} else [study, _RESULTS / study]
-    for path in tried:
-        if Directory(path).exists:
-            return Directory(path)
-    raise StudyError(f"{study}: no study was begun here; looked in {' and '.join(map(str, tried))}")
-
-
-def _directory(path: Path) -> "Directory":
-    from govsim.study.directory import Directory
-
-    return Directory(path)
-
-
-def part_of(text: str | None) -> tuple[int, int]:
-    """Return the number and the count of ``I/N``, ``(1, 1)`` for the whole."""
-    if text is None:
-        return 1, 1
-    number, _, count = text.partition("/")
-    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-        raise typer.BadParameter(f"found {text!r}, allowed I/N, such as 1/4", param_hint="--shard")
-    return int(number), int(count)
-
-
-def _work(
-    plan: "Plan",
-    directory: "Directory",
-    workers: int | None,
-    shard: str | None,
-    dask: str | None,
-    accept: bool,  # noqa: FBT001 - an option, handed on
-    *,
-    seek: bool = False,
-) -> None:
-    """Run what is left of a study, and say what it has come to."""
-    from govsim.study.execute import session
-
-    with (
-        shown_progress("jobs") as progress,
-        session(
-            plan,
-            directory,
-            workers=workers,
-            part=part_of(shard),
-            accept_version_change=accept,
-            progress=progress,
-            dask=dask,
-        ) as current,
-    ):
-        if seek or plan.study.design.kind == "border":
-            from govsim.study.border import seek as seek_border
-
-            found = seek_border(current)
-        else:
-            current.run()
-            found = None
-        tally = current.tally()
-    levels = len(plan.levels)
-    typer.echo(
-        f"{tally.done * levels} runs of {plan.study.title.en} are in {directory.path} "
-        f"({duration(tally.seconds)}, workers {tally.busy_share:.0%} busy)"
-    )
-    if found is not None:
-        for crossing in found.crossings:
-            factor = plan.study.factors[0].key
-            typer.echo(
-                f"border at {factor} = {crossing.at:.4g} (between {crossing.low:.4g} and {crossing.high:.4g})"
-            )
-        if not found.crossings:
-            typer.echo("no border in the range")
-    failures = directory.failures()
-    for failure in failures:
-        typer.echo(f"error: {told(failure)}", err=True)
-    if failures:
-        raise typer.Exit(LOST)
-
-
-def told(failure: dict[str, object]) -> str:
-    """Say what was lost, and how to live it again."""
-    point = failure["point"]
-    where = ", ".join(f"{key}={value}" for key, value in point.items()) if isinstance(point, dict) else ""
-    level = f" under {failure['level']}" if failure["level"] else ""
-    return (
-        f"run {failure['run']} was lost{level} (replicate {failure['replicate']}"
-        f"{', ' + where if where else ''}): {failure['message']}\n"
-        f"  to see it again: {failure['replay']}"
-    )

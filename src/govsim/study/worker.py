@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _OFTEN = 2.0
 """Seconds of work that may be lost with a worker, beyond the runs it has in hand."""
 
-_LONG = 0.5
+_LONG = 1.0
 """Seconds after which a job is written at once: writing takes a hundredth of that."""
 
 KEPT = 128

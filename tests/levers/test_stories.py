@@ -17,7 +17,7 @@ CASES.sort(key=lambda case: case["story"])
 SEEDS = (101, 102, 103, 104, 105)
 """Worlds; in a city of four million they differ little."""
 
-INVENTED = {"quickstart", "smart-city-false-alarms", "two-tier-four-tier", "governance-radius"}
+INVENTED = {"quickstart", "smart-city-false-alarms", "governance-radius"}
 """Stories that are lived as they ship; those of real cities are lived at a coarser scale."""
 
 

@@ -22,7 +22,7 @@ DENSE_REACH = 64
 """Up to this reach every pair throws its own dice; beyond, untied pairs are jumped over [1]_."""
 
 _ITERATIONS = 8
-_TOLERANCE = 0.05
+_TOLERANCE = 0.02
 # Mean chance of a pair, times two, from which chances at their bound of 1 are worth counting.
 _CROWDED = 0.2
 _WORD = 2.0**32
@@ -132,8 +132,7 @@ def ring_scale(ring: Ring, rule: RingRule) -> float:
             return 0.0
         ratio = target / total
         a *= ratio
-        # The sum is linear in a but for the few chances at their bound, so the step just made leaves
-        # an error far smaller than itself.
+        # As chances reach their bound, steps shrink by two thirds or more: less than a third is left.
         if abs(ratio - 1.0) < _TOLERANCE:
             break
     return a

@@ -275,7 +275,9 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             for cell in self.cells:
                 cell.step()
             for organization in self.organizations:
-                organization.calm()
+                # One speaks for its circle, whose calm is one number.
+                if organization.circle[0] is organization:
+                    organization.calm()
 
     def let_residents_move(self) -> None:
         """Once a month, households exchange homes."""

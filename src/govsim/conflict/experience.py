@@ -12,17 +12,37 @@ _TOP = len(TIERS) - 1
 
 
 @numba.njit(cache=True)
+def fading(state: State, elapsed: float) -> float:
+    """Return what is left of a grievance, beyond its rest, after some days."""
+    return np.float64(math.exp(-state.p[0].trust_grievance_decay * elapsed))
+
+
+@numba.njit(cache=True)
+def fade_to(state: State, j: int, t: float, fade: float) -> None:
+    """Let grievance and exposure of resident `j` relax to time `t`, when `fade` is left of them."""
+    p = state.p[0]
+    rest = np.float64(min(1.0, p.trust_grievance_rest * state.resident_hardship[j]))
+    state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade
+    state.resident_exposure[j] *= fade
+    state.resident_updated[j] = t
+
+
+@numba.njit(cache=True)
 def relax(state: State, j: int, t: float) -> None:
     """Let grievance and exposure of resident `j` relax up to time `t`, towards hardship and 0."""
-    p = state.p[0]
     # Uncompiled, a Python float would be rounded to the precision of the column beside it.
     elapsed = np.float64(t) - state.resident_updated[j]
     if elapsed > 0.0:
-        rest = np.float64(min(1.0, p.trust_grievance_rest * state.resident_hardship[j]))
-        fade = np.float64(math.exp(-p.trust_grievance_decay * elapsed))
-        state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade
-        state.resident_exposure[j] *= fade
-        state.resident_updated[j] = t
+        fade_to(state, j, t, fading(state, elapsed))
+
+
+@numba.njit(cache=True)
+def mistrust(state: State, j: int, tier: int, loss: float) -> float:
+    """Lower trust of resident `j` in a tier, to 0 at most, and return its change."""
+    before = np.float64(state.resident_trust[j, tier])
+    after = max(0.0, before - loss)
+    state.resident_trust[j, tier] = after
+    return after - before
 
 
 @numba.njit(cache=True)

@@ -5,12 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
-from govsim.conflict.experience import relax
+from govsim.conflict.experience import fade_to, fading, mistrust
 from govsim.dice import Purpose, uniforms
 from govsim.scenario.sections.shocks import Shock
-from govsim.scenario.vocabulary import TIERS
-
-_N_TIERS = len(TIERS)
 
 
 def delays(shock: Shock, number: int, first: int, codes: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
@@ -52,15 +49,23 @@ def press(state: State, t: float) -> None:
 
     All the persons for whom a resident stands feel them, so there is no share by weight.
     """
+    # Four numbers in registers: sums kept in memory would wait for each other.
+    community, street, county, city = state.trust_shift
+    known, fade = 0.0, 1.0
     for c in range(state.place_weight.size):
-        distrust, anger = state.today_distrust[c], state.today_anger[c]
+        distrust, anger, weight = state.today_distrust[c], state.today_anger[c], state.place_weight[c]
         if distrust == 0.0 and anger == 0.0:
             continue
         for j in range(state.place_start[c], state.place_start[c + 1]):
-            relax(state, j, t)
+            elapsed = np.float64(t) - state.resident_updated[j]
+            if elapsed > 0.0:
+                # Nearly everyone was here yesterday.
+                if elapsed != known:
+                    known, fade = elapsed, fading(state, elapsed)
+                fade_to(state, j, t, fade)
             state.resident_grievance[j] = min(1.0, np.float64(state.resident_grievance[j]) + anger)
-            for tier in range(_N_TIERS):
-                before = np.float64(state.resident_trust[j, tier])
-                after = max(0.0, before - distrust)
-                state.resident_trust[j, tier] = after
-                state.trust_shift[tier] += (after - before) * state.place_weight[c]
+            community += mistrust(state, j, 0, distrust) * weight
+            street += mistrust(state, j, 1, distrust) * weight
+            county += mistrust(state, j, 2, distrust) * weight
+            city += mistrust(state, j, 3, distrust) * weight
+    state.trust_shift[:] = np.array((community, street, county, city))

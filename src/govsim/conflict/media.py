@@ -4,11 +4,10 @@ import numba
 import numpy as np
 
 from govsim.conflict.calendar import State
+from govsim.conflict.experience import mistrust
 from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
-from govsim.scenario.vocabulary import TIERS
 
-_N_TIERS = len(TIERS)
 _AGED = 2
 
 
@@ -47,11 +46,13 @@ def loudest_rumour(state: State) -> float:
 @numba.njit(cache=True)
 def lose_trust(state: State, informed: float, everyone: float) -> None:
     """Lower trust in every tier by what the reached lose and by what everyone loses, all persons alike."""
+    community, street, county, city = state.trust_shift
     for c in range(state.place_weight.size):
+        weight = state.place_weight[c]
         for j in range(state.place_start[c], state.place_start[c + 1]):
             loss = everyone + informed * state.resident_informed[j]
-            for tier in range(_N_TIERS):
-                before = np.float64(state.resident_trust[j, tier])
-                after = max(0.0, before - loss)
-                state.resident_trust[j, tier] = after
-                state.trust_shift[tier] += (after - before) * state.place_weight[c]
+            community += mistrust(state, j, 0, loss) * weight
+            street += mistrust(state, j, 1, loss) * weight
+            county += mistrust(state, j, 2, loss) * weight
+            city += mistrust(state, j, 3, loss) * weight
+    state.trust_shift[:] = np.array((community, street, county, city))

@@ -6,6 +6,8 @@ References
    Sociology 15(3-4). doi:10.1080/0022250X.1990.9990069
 """
 
+from typing import Any
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ def influence(
     start: NDArray[np.int64],
     neighbour: NDArray[np.uint32],
     share: NDArray[np.float64],
-    opinion: NDArray[np.float64],
+    opinion: NDArray[np.floating[Any]],
     beginning: NDArray[np.float64],
     susceptibility: NDArray[np.float64],
 ) -> NDArray[np.float64]:
@@ -32,8 +34,10 @@ def influence(
         Whom a tie leads to.
     share : float64 (ties,) or (0,)
         W: weight of each tie, those of one person sum to 1; without any, all ties of a person are alike.
-    opinion, beginning : float64 (n,)
-        x(t), and x(0).
+    opinion : float32 or float64 (n,)
+        x(t).
+    beginning : float64 (n,)
+        x(0).
     susceptibility : float64 (n,) or (1,)
         Lambda.
 
@@ -45,9 +49,10 @@ def influence(
     after = np.empty(opinion.size)
     for i in range(opinion.size):
         first, last = start[i], start[i + 1]
-        heard = 0.0
+        # Sums in double precision, uncompiled too.
+        heard = np.float64(0.0)
         if first == last:
-            heard = opinion[i]
+            heard = np.float64(opinion[i])
         elif share.size > 0:
             for e in range(first, last):
                 heard += share[e] * opinion[neighbour[e]]
@@ -87,12 +92,10 @@ def begin(state: State) -> None:
 @numba.njit(cache=True)
 def exchange(state: State) -> None:
     """Let everyone listen to those whom they are tied to, all ties alike, and hold on to their own trust."""
-    n = state.resident_opinion.size
-    trust, opinion = np.empty(n), np.empty(n)
-    for j in range(n):
+    trust = np.empty(state.resident_opinion.size)
+    for j in range(trust.size):
         trust[j] = own_trust(state, j)
-        opinion[j] = state.resident_opinion[j]
     susceptibility = np.full(1, state.p[0].opinion_susceptibility)
-    after = influence(state.tie_start, state.tie_neighbour, np.empty(0), opinion, trust, susceptibility)
-    for j in range(n):
-        state.resident_opinion[j] = after[j]
+    state.resident_opinion[:] = influence(
+        state.tie_start, state.tie_neighbour, np.empty(0), state.resident_opinion, trust, susceptibility
+    )

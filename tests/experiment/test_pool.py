@@ -14,7 +14,7 @@ import pytest
 from govsim.experiment.pool import Died, cores, run_jobs
 
 JOBS = """
-import os, signal, sys, time
+import os, signal, sys, time, weakref
 
 def work(job, note):
     note(f"at {job}")
@@ -25,6 +25,17 @@ def work(job, note):
     if job == "slow":
         time.sleep(60)
     return job * 2, os.getpid(), "numba" in sys.modules and sys.modules["numba"].get_num_threads()
+
+class City:
+    def __init__(self):
+        self.itself = self
+
+cities = weakref.WeakSet()
+
+def build(job, note):
+    time.sleep(0.3)
+    cities.add(City())
+    return len(cities)
 """
 
 
@@ -73,6 +84,12 @@ def test_dead_process_costs_its_job_alone(jobs: ModuleType) -> None:
     assert "SIGKILL" in killed.message
     assert killed.note == "at killed"
     assert "exit code 3" in left.message
+
+
+def test_memory_does_not_grow_with_the_number_of_jobs(jobs: ModuleType) -> None:
+    """What refers to itself is given back every now and then, however little of it there is."""
+    kept = [result for _, result in run_jobs(jobs.build, range(40), 2)]
+    assert max(kept) < 8
 
 
 def test_closing_stops_the_processes(jobs: ModuleType) -> None:

@@ -5,11 +5,13 @@ system when memory runs out, most often). Here a process that dies costs the one
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 import types
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -23,6 +25,9 @@ type Note = Callable[[str], None]
 
 _PATIENCE = 2.0
 """Seconds that a process has to end before it is killed."""
+
+_OFTEN = 1.0
+"""Seconds after which a process gives back the memory of jobs that are done."""
 
 
 @dataclass(frozen=True)
@@ -191,11 +196,19 @@ def _serve(connection: Connection, function: Callable[[Any, Note], Any]) -> None
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     # One process per core is all that the cores can take.
     numba.set_num_threads(1)
+    # Models are cycles of few and large objects, which the collector by itself leaves for long.
+    collected: float | None = None
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             job = connection.recv()
             result = function(job, lambda note: connection.send((False, note)))
             connection.send((True, result))
+            if collected is None or time.monotonic() - collected > _OFTEN:
+                gc.collect()
+                if collected is None:
+                    # What compiled kernels keep for good need not be looked at again.
+                    gc.freeze()
+                collected = time.monotonic()
 
 
 def _leave_with_parent() -> None:

@@ -95,6 +95,15 @@ def test_resolved_files_are_the_same_study(tmp_path):
     assert re.search("^seed: 7$", plan.to_yaml(), re.MULTILINE)
 
 
+@pytest.mark.parametrize("kind", ["grid", "settings"])
+def test_files_of_the_tutorial_are_read(kind):
+    """The study files that the tutorial shows are whole and valid."""
+    page = (Path(__file__).parents[2] / "docs" / "tutorials" / "studies.md").read_text(encoding="utf-8")
+    shown = [block for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if f"kind: {kind}" in block]
+    (text,) = shown
+    assert study_from_text(text).points
+
+
 def test_the_reference_is_in_step():
     """The reference page says what the schema says; if not: python tools/write_study_reference.py."""
     page = Path(__file__).parents[2] / "docs" / "reference" / "study.md"

@@ -83,9 +83,8 @@ def work(
             current.run()
             found = None
         tally = current.tally()
-    levels = len(plan.levels)
     typer.echo(
-        f"{tally.done * levels} runs of {plan.study.title.en} are in {directory.path} "
+        f"{tally.runs} runs of {plan.study.title.en} are in {directory.path} "
         f"({duration(tally.seconds)}, workers {tally.busy_share:.0%} busy)"
     )
     if found is not None:

@@ -96,7 +96,7 @@ class Site:
                 reports.append(report)
         finally:
             self._at.pop(me, None)
-        return shard_bytes(table_of(rows, self._task.keys)) if rows else b"", reports
+        return shard_bytes(table_of(rows, self._task.layout.keys)) if rows else b"", reports
 
     def _noting(self, me: int, job: Job) -> Callable[[str], None]:
         def note(at: str) -> None:

@@ -104,10 +104,8 @@ class Directory:
             name
             for name, same in (
                 ("scenario, set, days or seed", there.name == plan.name),
-                (
-                    "compare",
-                    (there.study.compare.factor, there.levels) == (plan.study.compare.factor, plan.levels),
-                ),
+                # Runs of named settings bear the name of their regime: claims may come to need others.
+                ("compare", "setting" in plan.keys or there.compared == plan.compared),
                 ("the keys of factors", there.keys == plan.keys),
                 ("series", there.study.series == plan.study.series),
             )

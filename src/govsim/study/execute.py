@@ -16,11 +16,11 @@ from govsim.study.code import Code, present_code
 from govsim.study.crew import Crew
 from govsim.study.design import Point
 from govsim.study.directory import Directory
-from govsim.study.identity import point_name
+from govsim.study.kept import done_jobs
 from govsim.study.ledger import Ledger
 from govsim.study.plan import Plan
 from govsim.study.results import results_of
-from govsim.study.shards import compact, read_tables, sweep
+from govsim.study.shards import compact, sweep
 from govsim.study.worker import Job, Lost, Task
 
 type Progress = Callable[[int, int, int, float | None], None]
@@ -46,6 +46,8 @@ class Tally:
     ----------
     done, lost, wanted : int
         Jobs, those of earlier sessions included.
+    runs : int
+        Of the jobs that are done.
     seconds : float
         That the session took.
     busy_share : float
@@ -57,6 +59,7 @@ class Tally:
     done: int
     lost: int
     wanted: int
+    runs: int
     seconds: float
     busy_share: float
     processor: float
@@ -144,6 +147,7 @@ class Session:
             self._ledger.done,
             self._ledger.lost_jobs,
             self._ledger.wanted,
+            self._ledger.runs,
             seconds,
             share,
             self._crew.processor,
@@ -261,11 +265,8 @@ def task_of(plan: Plan, code: Code) -> Task:
     """Return what workers must know of a study."""
     rule = plan.study.replicates
     return Task(
-        scenario=plan.scenario,
+        layout=plan.layout,
         name=plan.name,
-        factor=plan.study.compare.factor,
-        levels=plan.levels,
-        keys=plan.keys,
         series=tuple(plan.study.series),
         watched=rule.precision.outcome if rule.precision else None,
         version=code.name,
@@ -292,40 +293,15 @@ def open_ledger(plan: Plan, directory: Directory, code: Code, part: tuple[int, i
     return ledger
 
 
-def done_jobs(plan: Plan, directory: Directory) -> Iterator[tuple[str, int, tuple[float, ...]]]:
-    """Yield point, replicate and watched outcome of every job on disk; some may come twice."""
-    rule = plan.study.replicates
-    watched = rule.precision.outcome if rule.precision else None
-    order = {str(level): place for place, level in enumerate(plan.levels)}
-    columns = ["point", "level", "replicate", *([watched] if watched else [])]
-    for table in read_tables(directory.path, columns):
-        places, replicates = table["point"].to_pylist(), table["replicate"].to_pylist()
-        if watched is None:
-            # A job's rows are in one shard, all or none.
-            yield from (
-                (name, replicate, ())
-                for name, replicate in dict.fromkeys(zip(places, replicates, strict=True))
-            )
-            continue
-        values = table[watched].to_pylist() if watched in table.column_names else [None] * table.num_rows
-        jobs: dict[tuple[str, int], list[float]] = {}
-        for name, replicate, level, value in zip(
-            places, replicates, table["level"].to_pylist(), values, strict=True
-        ):
-            row = jobs.setdefault((name, replicate), [float("nan")] * len(order))
-            row[order[level]] = float("nan") if value is None else value
-        yield from ((name, replicate, tuple(row)) for (name, replicate), row in jobs.items())
-
-
 def _failure(
     plan: Plan, directory: Directory, code: Code, job: Job, lost: Lost, attempts: int
 ) -> dict[str, Any]:
-    levels = [str(level) for level in plan.levels]
+    levels = [str(level) for level in plan.layout.levels_at(job.point)]
     names = plan.run_names(job.point, job.replicate)
     run = names[levels.index(lost.level) if lost.level in levels else 0]
     return {
         "run": run,
-        "place": point_name(plan.keys, job.point),
+        "place": plan.layout.place(job.point),
         "point": dict(zip(plan.keys, job.point, strict=True)),
         "level": lost.level,
         "replicate": job.replicate,

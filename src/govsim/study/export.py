@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from govsim.study.directory import Directory, StudyError
-from govsim.study.identity import point_name
 from govsim.study.shards import FACTOR, SERIES, read_tables
 
 FORMATS = ("csv", "parquet", "dta")
@@ -38,7 +37,7 @@ def rows_of(directory: Directory) -> Any:
     import pyarrow.compute as pc
 
     plan = directory.plan()
-    points = [point_name(plan.keys, point) for point in (*plan.points, *directory.asked())]
+    points = [plan.layout.place(point) for point in (*plan.points, *directory.asked())]
     order = {name: place for place, name in reversed(list(enumerate(points)))}
     levels = {str(level): place for place, level in enumerate(plan.levels)}
     tables = list(read_tables(directory.path))

@@ -4,7 +4,9 @@ from typing import Any
 
 from pydantic import ConfigDict
 
+from govsim.scenario.regime import TypeName
 from govsim.scenario.setting import Section, Text, setting
+from govsim.study.claims import Claim, NamedSetting
 from govsim.study.sections import (
     AnalysisSettings,
     CompareSettings,
@@ -37,6 +39,12 @@ class Study(Section):
     compare: CompareSettings = setting(CompareSettings(), "What is compared.", basis="choice")
     design: DesignSettings = setting(..., "Which points are run.", basis="choice")
     factors: list[Factor] = setting([], "What the design varies.", basis="choice", max_length=200)
+    settings: dict[TypeName, NamedSetting] = setting(
+        {}, "Of a settings design: changes of the scenario that go together, by name.", basis="choice"
+    )
+    claims: list[Claim] = setting(
+        [], "Of a settings design: claims that are put to the test.", basis="choice", max_length=200
+    )
     replicates: ReplicateSettings = setting(
         ReplicateSettings(), "How many worlds each point meets.", basis="choice"
     )

@@ -1,14 +1,13 @@
 """Which runs are wanted, in hand, done and lost."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 
 from govsim.study.design import Point
-from govsim.study.identity import point_name, shapes_city
 from govsim.study.plan import Plan
 from govsim.study.stopping import worlds_needed
 from govsim.study.worker import Job, Lost
@@ -38,6 +37,8 @@ class _Spot:
     point : tuple
     city : int
         Number of its city, the same for points that can share one.
+    levels : int
+        That it is lived at.
     states : bytearray
         A `State` for each replicate.
     watched : list of tuple
@@ -50,6 +51,7 @@ class _Spot:
 
     point: Point
     city: int
+    levels: int
     states: bytearray
     watched: list[tuple[float, ...]]
     settled: int = 0
@@ -74,6 +76,8 @@ class Ledger:
     ----------
     done, kept, lost_jobs, wanted : int
         Jobs on disk; done, but not on disk yet; lost for good; asked for so far, those included.
+    runs : int
+        Of the jobs on disk.
     """
 
     def __init__(self, plan: Plan, lost: Callable[[Job, Lost], None], part: tuple[int, int] = (1, 1)) -> None:
@@ -82,14 +86,13 @@ class Ledger:
         self._part = part
         self._spots: list[_Spot] = []
         self._by_name: dict[str, int] = {}
-        self._cities: dict[Point, int] = {}
-        self._shaping = [place for place, key in enumerate(plan.keys) if shapes_city(key)]
+        self._cities: dict[Hashable, int] = {}
         self._waiting: dict[Group, deque[tuple[int, int]]] = {}
         self._fresh: deque[Group] = deque()
         self._in_hand: dict[int, tuple[int, int]] = {}
         self._attempts: dict[tuple[int, int], int] = {}
         self._number = self._queued = 0
-        self.done = self.lost_jobs = self.wanted = self.kept = 0
+        self.done = self.lost_jobs = self.wanted = self.kept = self.runs = 0
 
     @property
     def waiting(self) -> int:
@@ -106,17 +109,17 @@ class Ledger:
     def add(self, points: Iterable[Point]) -> None:
         """Add design points, those that are there already without effect; ask for nothing yet."""
         for point in points:
-            name = point_name(self.plan.keys, point)
+            name = self.plan.layout.place(point)
             if name not in self._by_name:
                 self._by_name[name] = len(self._spots)
-                shape = tuple(point[place] for place in self._shaping)
-                city = self._cities.setdefault(shape, len(self._cities))
-                self._spots.append(_Spot(point, city, bytearray(), []))
+                city = self._cities.setdefault(self.plan.layout.city(point), len(self._cities))
+                levels = len(self.plan.layout.levels_at(point))
+                self._spots.append(_Spot(point, city, levels, bytearray(), []))
 
     def ask(self, point: Point, worlds: int) -> None:
         """Ask for a number of worlds at a point, whatever the stopping rule says."""
         self.add([point])
-        spot = self._by_name[point_name(self.plan.keys, point)]
+        spot = self._by_name[self.plan.layout.place(point)]
         self._spots[spot].worlds = max(self._spots[spot].worlds, worlds)
         self._settle(spot)
 
@@ -134,7 +137,7 @@ class Ledger:
 
     def open(self) -> None:
         """Ask for all jobs that are wanted as far as can be known now."""
-        self.done = self.lost_jobs = self.wanted = 0
+        self.done = self.lost_jobs = self.wanted = self.runs = 0
         for spot in range(len(self._spots)):
             for replicate, state in enumerate(self._spots[spot].states):
                 self._count(spot, replicate, state)
@@ -146,6 +149,7 @@ class Ledger:
     def _count(self, spot: int, replicate: int, state: int) -> None:
         if self._mine(spot, replicate):
             self.done += state == State.DONE
+            self.runs += self._spots[spot].levels * (state == State.DONE)
             self.lost_jobs += state == State.LOST
             self.wanted += state in {State.DONE, State.LOST}
 
@@ -194,9 +198,11 @@ class Ledger:
     def written(self, numbers: Iterable[int]) -> None:
         """Take note that the rows of jobs are on disk."""
         for number in numbers:
-            self._attempts.pop(self._in_hand.pop(number), None)
+            spot, _ = job = self._in_hand.pop(number)
+            self._attempts.pop(job, None)
             self.kept -= 1
             self.done += 1
+            self.runs += self._spots[spot].levels
 
     def returned(self, numbers: Iterable[int]) -> None:
         """Ask again for jobs that were done, and whose rows were lost with their worker."""
@@ -224,7 +230,7 @@ class Ledger:
 
     def attempts(self, job: Job) -> int:
         """Return how often a job was tried."""
-        name = point_name(self.plan.keys, job.point)
+        name = self.plan.layout.place(job.point)
         return self._attempts.get((self._by_name[name], job.replicate), 0)
 
     def _state(self, spot: int, replicate: int) -> int:
@@ -258,8 +264,7 @@ class Ledger:
             return one.worlds
         if rule.precision is None:
             return max(rule.minimum, one.worlds)
-        levels = len(self.plan.levels)
-        values = np.full((levels, one.settled), np.nan)
+        values = np.full((one.levels, one.settled), np.nan)
         for replicate in range(one.settled):
             if one.watched[replicate]:
                 values[:, replicate] = one.watched[replicate]

@@ -6,6 +6,7 @@ from govsim.experiment.warm import compile_kernels
 from govsim.study.code import present_code
 from govsim.study.design import typed
 from govsim.study.execute import task_of
+from govsim.study.layout import Settings
 from govsim.study.plan import Plan
 from govsim.study.shards import Row
 from govsim.study.worker import Job, Lost, Runner
@@ -45,12 +46,17 @@ def pilot(plan: Plan) -> Expected:
     """Run the first world at a few points of a study, write nothing of it, and say what all will take."""
     compile_kernels()
     runner = Runner(task_of(plan, present_code()))
+    layout = plan.layout
     factors = plan.study.factors
     # One trial for warmth: the first run of a process loads what it is made of.
     points = plan.points or tuple(
         typed(factors, [getattr(one, end) for one in factors]) for end in ("low", "high")
     )
-    chosen = sorted({round(place * (len(points) - 1) / (_PILOTS - 1)) for place in range(_PILOTS)})
+    if isinstance(layout, Settings):
+        # One setting may take ten times as long as another.
+        chosen = [place for place, (name,) in enumerate(points) if name in plan.study.settings]
+    else:
+        chosen = sorted({round(place * (len(points) - 1) / (_PILOTS - 1)) for place in range(_PILOTS)})
     rows: list[Row] = []
     lost: list[str] = []
     for warm in (True, False):
@@ -61,13 +67,12 @@ def pilot(plan: Plan) -> Expected:
                 lost += [] if warm else [f"point {place}: {found.message}"]
             elif not warm:
                 rows += found
-    levels = len(plan.levels)
-    distinct = len(set(plan.points))
+    runs = sum({layout.place(point): len(layout.levels_at(point)) for point in plan.points}.values())
     return Expected(
         points=len(plan.points),
-        levels=levels,
-        fewest=distinct * levels * plan.study.replicates.minimum,
-        most=distinct * levels * plan.most,
+        levels=len(plan.levels),
+        fewest=runs * plan.study.replicates.minimum,
+        most=runs * plan.most,
         seconds=runner.busy / len(rows) if rows else float("nan"),
         bytes=_size(rows[0]) if rows else float("nan"),
         lost=tuple(lost),

@@ -17,7 +17,9 @@ from govsim.scenario.shipped import is_bare, label, shipped
 from govsim.scenario.source import Document, parse, read
 from govsim.study.design import Point, Value, design_points, typed
 from govsim.study.file import Study
-from govsim.study.identity import base_name, point_name, run_name
+from govsim.study.identity import base_name, run_name
+from govsim.study.layout import Layout, Settings, Sweep, lay_out
+from govsim.study.messages import inside, message_of
 from govsim.study.rules import own_problems, problems_with
 
 _FALLBACK: Mapping[str, Any] = {
@@ -43,20 +45,40 @@ class Plan:
     study: Study
     scenario: Scenario = field(repr=False)
 
+    @cached_property
+    def layout(self) -> Layout:
+        """What is lived where."""
+        study = self.study
+        if study.design.kind == "settings":
+            return lay_out(self.scenario, study.settings, study.claims)
+        return Sweep(
+            self.scenario,
+            study.compare.factor,
+            tuple(factor.key for factor in study.factors),
+            tuple(study.compare.levels or self.scenario.compare.regimes),
+        )
+
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys of the factors, in the order of the file."""
-        return tuple(factor.key for factor in self.study.factors)
+        """Keys of the factors, in the order of the file; ``setting`` alone where settings have names."""
+        return self.layout.keys
 
-    @cached_property
+    @property
     def levels(self) -> tuple[Value, ...]:
         """Levels of the compared factor; differences are against the first."""
-        return tuple(self.study.compare.levels or self.scenario.compare.regimes)
+        return self.layout.levels
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """Points of the design as it is laid out; some may be equal, none where it asks as it goes."""
+        if isinstance(self.layout, Settings):
+            return self.layout.points
         return design_points(self.study.design, self.study.factors, self.scenario.seed)
+
+    @property
+    def compared(self) -> tuple[str, tuple[Value, ...]]:
+        """The compared factor and its levels."""
+        return self.layout.factor, self.levels
 
     @property
     def most(self) -> int:
@@ -74,20 +96,10 @@ class Plan:
         return replicate_seed(self.scenario.seed, replicate)
 
     def run_names(self, point: Point, replicate: int) -> tuple[str, ...]:
-        """Return the name of the run at each level, at a point in a world."""
-        place, seed = point_name(self.keys, point), self.seed(replicate)
-        factor = self.study.compare.factor
-        return tuple(run_name(self.name, place, factor, level, seed) for level in self.levels)
-
-    def at(self, point: Point, level: Value) -> tuple[Scenario, str]:
-        """Return the scenario that is lived at a point and level, and its regime.
-
-        Raises
-        ------
-        ScenarioError
-            If the values do not fit together.
-        """
-        return scenario_at(self.scenario, self.study.compare.factor, self.keys, point, level)
+        """Return the name of the run at each level of a point, in a world."""
+        place, seed = self.layout.place(point), self.seed(replicate)
+        levels = self.layout.levels_at(point)
+        return tuple(run_name(self.name, place, self.layout.factor, level, seed) for level in levels)
 
     def to_yaml(self) -> str:
         """Return the study file, resolved, as it stands beside a resolved ``scenario.yaml``."""
@@ -98,27 +110,9 @@ class Plan:
             "seed": self.scenario.seed,
         }
         data = to_plain(self.study) | resolved
-        data["compare"] = {"factor": self.study.compare.factor, "levels": list(self.levels)}
+        if isinstance(self.layout, Sweep):
+            data["compare"] = {"factor": self.layout.factor, "levels": list(self.levels)}
         return "# A resolved govsim study: every key is written out.\n" + plain_yaml(data)
-
-
-def scenario_at(
-    base: Scenario, factor: str, keys: tuple[str, ...], point: Point, level: Value
-) -> tuple[Scenario, str]:
-    """Return the scenario at a design point and a level of the compared factor, and the regime lived.
-
-    Raises
-    ------
-    ScenarioError
-        If the values do not fit together.
-    """
-    changes: dict[str, Any] = dict(zip(keys, point, strict=True))
-    regime = base.compare.regimes[0]
-    if factor == "regime":
-        regime = str(level)
-    else:
-        changes[factor] = level
-    return (base.replace(changes) if changes else base), regime
 
 
 def load_study(path: str | Path, changes: Mapping[str, Any] | None = None) -> Plan:
@@ -206,35 +200,29 @@ def _scenario(study: Study, folder: Path, problems: list[SchemaProblem]) -> Scen
         return scenario.replace(study.set | own) if study.set or own else scenario
     except ScenarioError as error:
         for one in error.problems:
-            top = (one.key,) if one.key in own else ("set", *_known(study.set, one.key))
-            problems.append(SchemaProblem(top, message=_words(one)))
+            top = (one.key,) if one.key in own else ("set", *inside(study.set, one.key))
+            problems.append(SchemaProblem(top, message=message_of(one)))
         return None
-
-
-def _known(changes: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """Return the key of a change that a problem is about, as a path."""
-    return tuple(name for name in changes if key == name or key.startswith(f"{name}."))[:1]
-
-
-def _words(problem: Problem) -> str:
-    return f"{problem.key}: {problem.message}" if problem.key else problem.message
 
 
 def _impossible(plan: Plan) -> Iterator[SchemaProblem]:
     """Yield what the scenario has against the ends of each factor and against the compared levels."""
+    if isinstance(plan.layout, Settings):
+        # Each setting was tried when its names were looked up.
+        return
     told: set[tuple[Any, str]] = set()
     points = list(_ends(plan))
     tries = [(point, plan.levels[0]) for point in points]
     tries += [(points[0], level) for level in plan.levels[1:]]
     for point, level in tries:
         try:
-            plan.at(point, level)
+            plan.layout.at(point, level)
         except ScenarioError as error:
             for problem in error.problems:
                 path = _culprit(plan, point, level, problem.key)
                 if (path, problem.message) not in told:
                     told.add((path, problem.message))
-                    yield SchemaProblem(path, message=_words(problem))
+                    yield SchemaProblem(path, message=message_of(problem))
 
 
 def _ends(plan: Plan) -> Iterator[Point]:
@@ -268,4 +256,4 @@ def _culprit(plan: Plan, point: Point, level: Value, key: str) -> tuple[str | in
     return ("factors",)
 
 
-__all__ = ["Plan", "load_study", "scenario_at", "study_from_text"]
+__all__ = ["Plan", "load_study", "study_from_text"]

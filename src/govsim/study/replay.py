@@ -8,7 +8,6 @@ from govsim.study.code import present_code
 from govsim.study.design import Point
 from govsim.study.directory import Directory, StudyError
 from govsim.study.execute import task_of
-from govsim.study.identity import point_name
 from govsim.study.plan import Plan
 from govsim.study.shards import read_tables
 from govsim.study.worker import Job, Runner
@@ -78,12 +77,12 @@ def replay(directory: Directory, run: str) -> Replayed:
 
 def _find(directory: Directory, plan: Plan, run: str) -> tuple[Point, Any, int, dict[str, Any] | None]:
     """Return point, level and replicate of a run, and its row if it is on disk."""
-    points = {point_name(plan.keys, point): point for point in (*plan.points, *directory.asked())}
+    points = {plan.layout.place(point): point for point in (*plan.points, *directory.asked())}
     levels = {str(level): level for level in plan.levels}
     found: dict[str, tuple[Point, Any, int, dict[str, Any] | None]] = {}
     for failure in directory.failures():
         if failure["run"].startswith(run) and failure["place"] in points:
-            level = levels[failure["level"] or str(plan.levels[0])]
+            level = levels[failure["level"] or str(plan.layout.levels_at(points[failure["place"]])[0])]
             found[failure["run"]] = points[failure["place"]], level, failure["replicate"], None
     for table in read_tables(directory.path):
         for place, name in enumerate(table["run"].to_pylist()):

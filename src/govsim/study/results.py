@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from govsim.study.design import Value
 from govsim.study.directory import Directory
 from govsim.study.file import Study
-from govsim.study.identity import point_name
 from govsim.study.plan import Plan
 from govsim.study.shards import read_tables
 
@@ -36,6 +35,10 @@ class Results:
     done : bool (points, levels, replicates)
     provenance : dict
         As in ``provenance.json``.
+    places : tuple of str
+        Name of what is lived at each point: points with the same one were lived once. Empty where all differ.
+    asked : bool (points, levels) or None
+        Whether the study lives a level at a point; None where it lives all of them everywhere.
     """
 
     study: Study
@@ -46,6 +49,29 @@ class Results:
     outcomes: dict[str, NDArray[np.float64]]
     done: NDArray[np.bool_]
     provenance: dict[str, Any]
+    places: tuple[str, ...] = ()
+    asked: NDArray[np.bool_] | None = None
+
+    @property
+    def runs(self) -> int:
+        """Number of runs that are done."""
+        return int(self.done[self._once].sum())
+
+    @property
+    def missing(self) -> int:
+        """Number of runs without a result in worlds up to the last that their point has met."""
+        done = self.done[self._once]
+        met = done.any(axis=1, keepdims=True)
+        begun = np.logical_or.accumulate(met[:, :, ::-1], axis=2)[:, :, ::-1]
+        asked = np.True_ if self.asked is None else self.asked[self._once][:, :, None]
+        return int((begun & asked & ~done).sum())
+
+    @property
+    def _once(self) -> NDArray[np.int64]:
+        """Rows of points, those that were lived once counted once."""
+        if not self.places:
+            return np.arange(len(self.points))
+        return np.array(list({name: row for row, name in enumerate(self.places)}.values()), dtype=np.int64)
 
 
 def load_results(directory: str | Path) -> Results:
@@ -80,9 +106,10 @@ def results_of(plan: Plan, directory: Directory) -> Results:
     points = (*plan.points, *(point for point in directory.asked() if point not in laid_out))
     names = [outcome.name for outcome in plan.study.outcomes]
     # Equal points of a sampled design are one run.
+    places = tuple(plan.layout.place(point) for point in points)
     rows_of: dict[str, list[int]] = {}
-    for place, point in enumerate(points):
-        rows_of.setdefault(point_name(plan.keys, point), []).append(place)
+    for row, place in enumerate(places):
+        rows_of.setdefault(place, []).append(row)
     filled = _Filled(len(points), {str(level): place for place, level in enumerate(plan.levels)}, names)
     for table in read_tables(directory.path, ("point", "level", "replicate", *names)):
         filled.add(table, rows_of)
@@ -95,6 +122,11 @@ def results_of(plan: Plan, directory: Directory) -> Results:
         outcomes=filled.outcomes,
         done=filled.done,
         provenance=directory.provenance(),
+        places=places,
+        asked=np.array(
+            [[level in plan.layout.levels_at(point) for level in plan.levels] for point in points],
+            dtype=np.bool_,
+        ).reshape(len(points), len(plan.levels)),
     )
 
 

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from govsim.scenario.errors import SchemaProblem, nearest, suggestion
-from govsim.scenario.explain import all_keys
-from govsim.scenario.fields import spot_at
+from govsim.scenario.errors import SchemaProblem
 from govsim.scenario.schema import Scenario
+from govsim.study import claim_rules
 from govsim.study.design import kind_of
 from govsim.study.file import Study
+from govsim.study.messages import key_problems
 from govsim.study.sections import BorderSettings, DesignSettings, DiscoverySettings, Factor
 
 _SIZED = {"latin-hypercube": "points", "sobol": "points", "saltelli": "points", "morris": "trajectories"}
@@ -26,6 +26,7 @@ def own_problems(study: Study) -> Iterator[SchemaProblem]:
     yield from _factors(study)
     yield from _replicates(study)
     yield from _analysis(study)
+    yield from claim_rules.own_problems(study)
 
 
 def _design(study: Study) -> Iterator[SchemaProblem]:
@@ -42,7 +43,7 @@ def _design(study: Study) -> Iterator[SchemaProblem]:
         )
     if design.levels is not None and design.levels % 2:
         yield SchemaProblem(("design", "levels"), found=design.levels, allowed="an even number")
-    if design.kind not in {"grid", "list"} and not study.factors:
+    if design.kind not in {"grid", "list", "settings"} and not study.factors:
         yield SchemaProblem(("factors",), message=f"a {design.kind} design needs factors")
     if design.kind == "list":
         yield from _table(design, study.factors)
@@ -178,8 +179,9 @@ def _analysis(study: Study) -> Iterator[SchemaProblem]:
 
 def problems_with(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:
     """Yield names in a study file that its scenario does not know."""
+    yield from claim_rules.problems_with(study, scenario)
     for place, factor in enumerate(study.factors):
-        yield from _key(factor.key, ("factors", place, "key"))
+        yield from key_problems(factor.key, ("factors", place, "key"))
     if study.compare.factor == "regime":
         for place, name in enumerate(study.compare.levels):
             if name not in scenario.regimes:
@@ -188,7 +190,7 @@ def problems_with(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:
                     choices=tuple(scenario.regimes),
                 )  # fmt: skip
     else:
-        yield from _key(study.compare.factor, ("compare", "factor"), ("regime",))
+        yield from key_problems(study.compare.factor, ("compare", "factor"), ("regime",))
         if not study.compare.levels:
             yield SchemaProblem(("compare",), message=f"name the levels of {study.compare.factor}")
     levels = [repr(level) for level in study.compare.levels]
@@ -196,18 +198,6 @@ def problems_with(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:
         if level in levels[:place]:
             yield SchemaProblem(("compare", "levels", place), message="a level stands here twice")
     yield from _outcomes(study, scenario)
-
-
-def _key(key: str, path: tuple[str | int, ...], also: tuple[str, ...] = ()) -> Iterator[SchemaProblem]:
-    spot = spot_at(Scenario, tuple(key.split(".")))
-    names = (*also, *all_keys())
-    if spot is None:
-        near = nearest(key, names)
-        yield SchemaProblem(
-            path, found=key, message=f"found {key!r}, which is no key of a scenario{suggestion(near)}"
-        )
-    elif spot.section is not None or spot.is_table or spot.is_list:
-        yield SchemaProblem(path, found=key, message=f"{key!r} is a section or a list, not a single value")
 
 
 def _outcomes(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from govsim.scenario.setting import Section, Text, setting
 
-DESIGNS = ("grid", "list", "latin-hypercube", "sobol", "saltelli", "morris", "border")
+DESIGNS = ("grid", "list", "latin-hypercube", "sobol", "saltelli", "morris", "border", "settings")
 """Kinds of design."""
 
 type Level = bool | int | float | str
@@ -27,8 +27,8 @@ class CompareSettings(Section):
 class DesignSettings(Section):
     """Which points are run."""
 
-    kind: Literal["grid", "list", "latin-hypercube", "sobol", "saltelli", "morris", "border"] = setting(
-        ..., "How points are chosen.", basis="choice"
+    kind: Literal["grid", "list", "latin-hypercube", "sobol", "saltelli", "morris", "border", "settings"] = (
+        setting(..., "How points are chosen.", basis="choice")
     )
     points: int | None = setting(
         None, "Points of a latin-hypercube or sobol design; base samples of a saltelli design.", ge=1,

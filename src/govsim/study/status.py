@@ -18,9 +18,11 @@ class Status:
     ----------
     title : str
     points, levels : int
-        Design points known so far, and levels compared at each.
+        Design points known so far, and levels that some of them are lived at.
     done, lost, wanted : int
         Jobs: a point in a world, at all levels.
+    runs : int
+        Of the jobs that are done.
     seconds : float
         Time spent in runs so far.
     bytes : int
@@ -38,6 +40,7 @@ class Status:
     done: int
     lost: int
     wanted: int
+    runs: int
     seconds: float
     bytes: int
     versions: dict[str, int]
@@ -52,8 +55,8 @@ class Status:
         """Return it in words."""
         lines = [
             self.title,
-            f"  points    {self.points}, each at {self.levels} levels",
-            f"  done      {self.done} of {self.wanted} jobs, {self.done * self.levels} runs",
+            f"  points    {self.points}, {self.levels} levels",
+            f"  done      {self.done} of {self.wanted} jobs, {self.runs} runs",
             f"  time      {self.seconds:.0f} s in runs",
             f"  on disk   {self.bytes / 1e6:.1f} MB",
         ]
@@ -95,6 +98,7 @@ def status_of(directory: Directory) -> Status:
         done=ledger.done,
         lost=ledger.lost_jobs,
         wanted=ledger.wanted,
+        runs=ledger.runs,
         seconds=seconds,
         bytes=sum(path.stat().st_size for path in shards_of(directory.path)),
         versions=dict(versions),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govsim.study.design import Point, Value
-from govsim.study.identity import CityShelf, point_name, run_name
+from govsim.study.identity import CityShelf, run_name
+from govsim.study.layout import Layout
 from govsim.study.shards import Row, table_of, write_shard
 
 if TYPE_CHECKING:
@@ -96,15 +97,10 @@ class Task:
 
     Attributes
     ----------
-    scenario : Scenario
-        That all runs start from.
+    layout : Layout
+        What is lived where.
     name : str
-        Its name, see `identity.base_name`.
-    factor : str
-        The compared factor.
-    levels : tuple
-    keys : tuple of str
-        Of the factors.
+        Of what all runs start from, see `identity.base_name`.
     series : tuple of str
         That are kept.
     watched : str or None
@@ -113,11 +109,8 @@ class Task:
         Name of the code.
     """
 
-    scenario: "Scenario" = field(repr=False)
+    layout: Layout = field(repr=False)
     name: str
-    factor: str
-    levels: tuple[Value, ...]
-    keys: tuple[str, ...]
     series: tuple[str, ...]
     watched: str | None
     version: str
@@ -154,7 +147,7 @@ class Runner:
         level: Value | None = None
         rows = []
         try:
-            for level in self.task.levels:
+            for level in self.task.layout.levels_at(job.point):
                 rows.append(self.live(job, level, note))
         except Exception as error:  # noqa: BLE001 - one run must not cost the others
             message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -174,9 +167,9 @@ class Runner:
         with self._timed():
             model = CityModel(scenario, regime, job.seed, city=city).run()
             outcomes = model.outcomes()
-        place = point_name(task.keys, job.point)
+        place = task.layout.place(job.point)
         return Row(
-            run=run_name(task.name, place, task.factor, level, job.seed),
+            run=run_name(task.name, place, task.layout.factor, level, job.seed),
             place=place,
             level=str(level),
             replicate=job.replicate,
@@ -196,23 +189,19 @@ class Runner:
         self.processor += time.process_time() - start[1]
 
     def _scenario(self, point: Point, level: Value) -> "tuple[Scenario, str]":
-        from govsim.study.plan import scenario_at
-
-        if self.task.factor == "regime":
+        layout = self.task.layout
+        if layout.factor == "regime":
             # One scenario serves all regimes.
-            scenario, _ = self._kept(point, self.task.levels[0], scenario_at)
+            scenario, _ = self._kept(point, layout.levels[0])
             return scenario, str(level)
-        return self._kept(point, level, scenario_at)
+        return self._kept(point, level)
 
-    def _kept(
-        self, point: Point, level: Value, make: "Callable[..., tuple[Scenario, str]]"
-    ) -> "tuple[Scenario, str]":
+    def _kept(self, point: Point, level: Value) -> "tuple[Scenario, str]":
         key = (point, level)
         if key in self._scenarios:
             self._scenarios.move_to_end(key)
         else:
-            task = self.task
-            self._scenarios[key] = make(task.scenario, task.factor, task.keys, point, level)
+            self._scenarios[key] = self.task.layout.at(point, level)
             if len(self._scenarios) > KEPT:
                 self._scenarios.popitem(last=False)
         return self._scenarios[key]
@@ -269,7 +258,7 @@ class LocalWorker:
     def _write(self) -> tuple[int, ...]:
         jobs = tuple(self._jobs)
         if jobs:
-            write_shard(self._directory, table_of(self._rows, self._task.keys))
+            write_shard(self._directory, table_of(self._rows, self._task.layout.keys))
             self._rows.clear()
             self._jobs.clear()
         self._last = time.monotonic()

@@ -70,6 +70,49 @@ analysis: {sensitivity: [morris]}
 
 ALONE = HEAD + "design: {kind: grid}\n"
 
+CLAIMS = (
+    HEAD.replace("compare: {factor: regime, levels: [county, municipal]}\n", "")
+    + """\
+design: {kind: settings}
+settings:
+  base: {name: {en: as it is, zh: 现状}}
+  lossy: {extends: base, set: {casework.alpha: 0.3}}
+claims:
+  - name: C1
+    says: {en: The city resolves <more>., zh: 市域化解更多。}
+    contrasts:
+      - name: more
+        says: {en: more is resolved by the city, zh: 市域化解率更高}
+        outcome: resolved_share
+        side: above
+        plus: {setting: base, regime: municipal}
+        minus: {setting: base, regime: county}
+      - says: {en: and nobody waits longer, zh: 等候不更久}
+        outcome: wait_days_mean
+        side: below
+        plus: {setting: base, regime: municipal}
+        minus: {setting: base, regime: county}
+    flips:
+      - {contrast: more, key: casework.alpha, name: {en: loss, zh: 损失}, values: [0, 0.05, 0.15, 0.2, 0.3]}
+  - name: C2
+    says: {en: Loss does not matter., zh: 损失无关紧要。}
+    contrasts:
+      - says: {en: the city gains as much where much is lost, zh: 损失大时收益相同}
+        outcome: resolved_share
+        side: above
+        terms:
+          - {weight: 1, setting: lossy, regime: municipal}
+          - {weight: -1, setting: lossy, regime: county}
+          - {weight: -1, setting: base, regime: municipal}
+          - {weight: 1, setting: base, regime: county}
+      - says: {en: as much crosses the lines, zh: 跨界同样多}
+        outcome: crossing_share
+        side: above
+        plus: {setting: base, regime: municipal}
+        minus: {setting: base, regime: county}
+"""
+)
+
 
 def outcomes_at(
     point: dict[str, float], level: str, world: np.ndarray, own: np.ndarray
@@ -96,7 +139,9 @@ def make(text: str, worlds: int = 12, *, swapped: bool = False) -> tuple[Results
     shape = (len(plan.points), len(plan.levels), worlds)
     outcomes = {name: np.empty(shape) for name in names}
     for i, point in enumerate(plan.points):
-        values: dict[str, Any] = dict(zip(plan.keys, point, strict=True))
+        scenario = plan.layout.at(point, plan.levels[0])[0] if plan.study.settings else plan.scenario
+        values: dict[str, Any] = {"casework.alpha": scenario.casework.alpha} if plan.study.settings else {}
+        values |= dict(zip(plan.keys, point, strict=True))
         levels = tuple(plan.levels)
         for j, level in enumerate(reversed(levels) if swapped else levels):
             found = outcomes_at(values, str(level), world, rng.normal(size=worlds))

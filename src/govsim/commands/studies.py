@@ -3,7 +3,7 @@
 import json
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -244,7 +244,13 @@ def analyse(
     directory = find(study)
     plan = directory.plan()
     findings = find_all(results_of(plan, directory), plan.scenario)
-    for path in write(findings, directory.path, "zh" if language == "zh" else "en"):
+    chosen: Literal["en", "zh"] = "zh" if language == "zh" else "en"
+    if findings.claims:
+        from govsim.report.study.claim_words import told
+        from govsim.report.study.words import Names
+
+        typer.echo(told(findings.claims, Names(findings.results, findings.scenario, chosen)))
+    for path in write(findings, directory.path, chosen):
         typer.echo(f"wrote {path}")
 
 

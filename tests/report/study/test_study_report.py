@@ -1,6 +1,7 @@
 """The report of a study: what is on the page, and that it favours nobody."""
 
 import csv
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,9 +14,16 @@ from govsim.report.study import analyse, write
 from govsim.report.study.page import page
 from govsim.report.study.reading import reading
 from govsim.report.study.words import Names
-from made_studies import ALONE, GRID, LINE, MORRIS, PANELS, SALTELLI, make
+from made_studies import ALONE, CLAIMS, GRID, LINE, MORRIS, PANELS, SALTELLI, make
 
-STUDIES = {"grid": GRID, "line": LINE, "saltelli": SALTELLI, "morris": MORRIS, "alone": ALONE}
+STUDIES = {
+    "grid": GRID,
+    "line": LINE,
+    "saltelli": SALTELLI,
+    "morris": MORRIS,
+    "alone": ALONE,
+    "claims": CLAIMS,
+}
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +202,7 @@ def test_missing_runs_are_told_and_not_filled_in():
     results.outcomes["resolved_share"][3, 1, 4] = np.nan
     results.done[3, 1, 4] = False
     findings = analyse(results, scenario)
-    assert findings.missing == 1
+    assert findings.results.missing == 1
     assert findings.sensitivity["morris"]["resolved_share"]["county"].noise.replicates == 11
     said = " ".join(reading(findings, Names(results, scenario, "en")))
     assert "1 runs are missing" in said
@@ -210,3 +218,85 @@ def test_files_are_written(found, tmp_path: Path):
     assert len(rows) == 3 + 20 * 3
     assert {"casework.alpha", "t_low", "bca_high", "p_adjusted", "effect"} <= set(rows[0])
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".")]
+
+
+def verdicts(text):
+    """Return the verdicts on contrasts of a made-up study of claims."""
+    found = analyse(*make(text)).claims
+    return [one.verdict.value for claim in found for one in claim.contrasts], [c.verdict.value for c in found]
+
+
+def test_claims_are_judged(found):
+    """The made-up city gains by .125 less .6 times what is lost: the sign changes where that is zero."""
+    first, second = found["claims"].claims
+    assert (first.verdict.value, second.verdict.value) == ("supported", "mixed")
+    assert first.contrasts[0].survives
+    assert second.contrasts[0].verdict.value == "contradicted"
+    assert second.contrasts[0].estimate.mean == pytest.approx(-0.12, abs=0.015)
+    (change,) = first.flips[0].changes
+    assert not change.rising
+    assert change.low <= change.at <= change.high
+    assert change.at == pytest.approx(0.125 / 0.6, abs=0.03)
+
+
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_verdicts_turn_with_the_claimed_side(side):
+    """A claim of the opposite gets the opposite verdict, contrast by contrast."""
+    other = {"above": "below", "below": "above"}[side]
+    turned = {"supported": "contradicted", "contradicted": "supported", "open": "open"}
+    was, _ = verdicts(CLAIMS)
+    now, claims = verdicts(CLAIMS.replace(f"side: {side}", f"side: {other}", 1))
+    place = 0 if side == "above" else 1
+    assert now[place] == turned[was[place]]
+    assert [one for at, one in enumerate(now) if at != place] == [
+        one for at, one in enumerate(was) if at != place
+    ]
+    assert claims[0] == "mixed"
+
+
+def test_claims_correction_is_over_all_contrasts():
+    """Of four contrasts, two have p = .035: supported each, but not once corrected, and that is said."""
+    results, scenario = make(CLAIMS)
+    gaps = np.random.default_rng(2).normal(size=12)
+    gaps = (gaps - gaps.mean()) / gaps.std(ddof=1) + 2.4 / np.sqrt(12)
+    row = results.points.index(("base",))
+    for name, sign in (("crossing_share", 1), ("wait_days_mean", -1)):
+        results.outcomes[name][row, 1] = results.outcomes[name][row, 0] + sign * gaps
+    findings = analyse(results, scenario)
+    weak = findings.claims[0].contrasts[1], findings.claims[1].contrasts[1]
+    assert [one.verdict.value for one in weak] == ["supported", "supported"]
+    assert [one.p for one in weak] == pytest.approx([0.0353] * 2, abs=1e-3)
+    assert [one.adjusted_p for one in weak] == pytest.approx([2 * weak[0].p] * 2)
+    assert [one.survives for claim in findings.claims for one in claim.contrasts] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    said = " ".join(reading(findings, Names(results, scenario, "en")))
+    assert "4 have a verdict; 2 of these survive Holm's correction over all contrasts at 5%; not: C1" in said
+    assert "supported, not once corrected" in said
+
+
+def test_claims_tables(found, tmp_path):
+    """A row for every contrast and every value of a flip; the same as plain data."""
+    paths = write(found["claims"], tmp_path, "zh")
+    assert {path.name for path in paths} == {"report.zh.html", "claims.csv", "claims.json"}
+    with (tmp_path / "analysis" / "claims.csv").open(encoding="utf-8") as stream:
+        table = list(csv.DictReader(stream))
+    assert [row["key"] for row in table] == ["", "", *["casework.alpha"] * 5, "", ""]
+    told = json.loads((tmp_path / "analysis" / "claims.json").read_text(encoding="utf-8"))
+    assert [claim["verdict"] for claim in told] == ["supported", "mixed"]
+    assert float(table[0]["estimate"]) == told[0]["contrasts"][0]["estimate"]
+    assert len(told[0]["flips"][0]["changes_sign"]) == 1
+
+
+def test_claims_page(pages):
+    """Claims and settings are on the page, escaped; differences of settings are not."""
+    text = pages["claims", "en"]
+    assert "The city resolves &lt;more&gt;" in text
+    assert "Every setting" not in text
+    assert "lossy" in text
+    assert "as it is" in text
+    assert "Holm" in text
+    assert "不一" in pages["claims", "zh"]

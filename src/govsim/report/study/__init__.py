@@ -30,7 +30,7 @@ def write(findings: "Findings", directory: Path, language: "Language" = "en") ->
     findings : Findings
     directory : pathlib.Path
         Made if need be. ``report.html`` (``report.zh.html`` in Chinese); ``analysis/differences.csv``,
-        and ``sensitivity.csv``, ``border.csv`` where the study has them.
+        ``sensitivity.csv``, ``border.csv``, ``claims.csv`` and ``claims.json`` where the study has them.
     language : {"en", "zh"}
 
     Returns
@@ -44,6 +44,7 @@ def write(findings: "Findings", directory: Path, language: "Language" = "en") ->
         If a file cannot be written.
     """
     from govsim.experiment.files import write_whole
+    from govsim.report.study.claims import claim_rows, claims_json
     from govsim.report.study.page import page
     from govsim.report.study.tables import border_rows, csv_text, question_rows, sensitivity_rows
 
@@ -53,8 +54,11 @@ def write(findings: "Findings", directory: Path, language: "Language" = "en") ->
         "differences": question_rows(findings, findings.overall + findings.by_point),
         "sensitivity": sensitivity_rows(findings),
         "border": border_rows(findings),
+        "claims": claim_rows(findings.claims),
     }
     texts |= {directory / TABLES / f"{table}.csv": csv_text(found) for table, found in rows.items() if found}
+    if findings.claims:
+        texts[directory / TABLES / "claims.json"] = claims_json(findings.claims)
     for path, text in texts.items():
         write_whole(path, text)
     return tuple(texts)

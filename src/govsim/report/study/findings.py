@@ -14,6 +14,7 @@ from govsim.analysis.paired import PairedComparison, compare_pairs, replicates_n
 from govsim.experiment.statistics import Estimate, estimate
 from govsim.outcomes import OutcomeSpec, describe
 from govsim.report.study.borders import BorderFinding, find_borders
+from govsim.report.study.claims import ClaimFinding, judge
 from govsim.report.study.indices import Sensitivity, discover_box, find_sensitivity
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
@@ -88,6 +89,7 @@ class Findings:
         Indices by method, outcome, and level or difference.
     borders : tuple of BorderFinding
     discovery : Discovery or None
+    claims : tuple of ClaimFinding
     notes : tuple of str
         What was asked for and could not be done, and why; in English, from the analyses themselves.
     """
@@ -100,6 +102,7 @@ class Findings:
     sensitivity: Mapping[str, Sensitivity]
     borders: tuple[BorderFinding, ...]
     discovery: Discovery | None
+    claims: tuple[ClaimFinding, ...]
     notes: tuple[str, ...]
 
     def spec(self, outcome: str) -> OutcomeSpec:
@@ -115,16 +118,10 @@ class Findings:
 
     @property
     def pairs(self) -> tuple[int, int]:
-        """Fewest and most pairs behind a difference at a design point."""
-        counts = [question.comparison.pairs for question in self.by_point] or [0]
-        return min(counts), max(counts)
-
-    @property
-    def missing(self) -> int:
-        """Runs that were begun in some world at a point, and have no result."""
-        done = self.results.done
-        begun = done.any(axis=1, keepdims=True)
-        return int((begun & ~done).sum())
+        """Fewest and most pairs behind a difference at a design point, or worlds behind a contrast."""
+        counts = [question.comparison.pairs for question in self.by_point]
+        counts += [one.estimate.values for claim in self.claims for one in claim.contrasts]
+        return min(counts, default=0), max(counts, default=0)
 
 
 def find(results: Results, scenario: Scenario) -> Findings:
@@ -148,9 +145,11 @@ def find(results: Results, scenario: Scenario) -> Findings:
     seed = scenario.seed % 2**32
     notes: list[str] = []
     measures = tuple(_measure(outcome) for outcome in results.study.outcomes)
+    # What settings differ in is asked by claims.
+    asked = 0 if results.study.claims else len(results.points)
     by_point = [
         question
-        for point in range(len(results.points))
+        for point in range(asked)
         for question in _questions(
             results, measures, {name: values[point] for name, values in results.outcomes.items()}, point, seed
         )
@@ -168,6 +167,7 @@ def find(results: Results, scenario: Scenario) -> Findings:
         sensitivity=find_sensitivity(results, scenario.seed, notes),
         borders=find_borders(results, scenario, notes),
         discovery=discover_box(results, notes),
+        claims=judge(results, seed),
         notes=tuple(notes),
     )
 
@@ -181,7 +181,7 @@ def _overall(
     results: Results, measures: tuple[Measure, ...], seed: int, notes: list[str]
 ) -> tuple[Question, ...]:
     """Return the differences over the whole design: each world's mean over the points."""
-    if len(results.points) < 2 or results.study.design.kind == "border":
+    if len(results.points) < 2 or results.study.design.kind in {"border", "settings"}:
         # Where the points were chosen for what they show, their mean means nothing.
         return ()
     means = {}

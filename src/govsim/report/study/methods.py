@@ -51,6 +51,8 @@ def methods(findings: Findings, names: Names) -> list[str]:
         ),
         "none": t("no correction", "不做校正"),
     }[study.analysis.correction]
+    if findings.claims:
+        return [*_claims(findings, names, correction), *findings.notes]
     said = [
         t(
             f"Design: {study.design.kind}, {len(results.points):,} points over {len(results.factors)} factors. "
@@ -85,6 +87,41 @@ def methods(findings: Findings, names: Names) -> list[str]:
     said += list(_further(findings, names))
     said += [note if note.endswith(".") else note + "." for note in findings.notes]
     return said
+
+
+def _claims(findings: Findings, names: Names, correction: str) -> Iterator[str]:
+    results, scenario, t = findings.results, findings.scenario, names.pick
+    study = results.study
+    lived = len(set(results.places) or results.points)
+    yield t(
+        f"Design: {len(study.settings)} named settings, and the keys along which contrasts are followed put over "
+        f"them: {lived:,} different scenarios. A scenario is lived only under the regimes that some contrast needs "
+        f"there. Root seed {scenario.seed}; world r has the same seed, derived from it, everywhere, so that all arms "
+        "of a contrast meet the same people, shocks and luck. Horizon "
+        f"{scenario.days} days, warm-up {scenario.warmup_days} days, scale {scenario.scale:g}, where a setting does "
+        f"not say otherwise. {study.replicates.minimum} worlds each.",
+        f"设计：{len(study.settings)}个命名设定，并在其上叠加对比所沿的参数，共{lived:,}个不同情景；每个情景只在所需方案下运行。"
+        f"根种子{scenario.seed}；第r个世界处处使用由其派生的同一种子，对比各项面对同样的人、冲击与偶然。除设定另有规定外，"
+        f"时长{scenario.days}天，预热{scenario.warmup_days}天，比例{scenario.scale:g}。每个情景{study.replicates.minimum}个世界。",
+    )
+    yield t(
+        "Contrasts: weighted sums of one outcome over settings and regimes, taken world by world; Student's t interval "
+        "of their mean over worlds (95%). A contrast supports its claim if the interval lies on the claimed side of "
+        "zero, contradicts it on the other, and leaves it open where the interval holds zero. A claim whose contrasts "
+        "agree has their verdict; else it is mixed if any contradicts it, and supported in part if none does. p values "
+        f"are two-sided t tests, corrected over all contrasts of all claims by {correction}. Worlds in which an arm "
+        "has no value are left out of the contrast.",
+        "对比：同一结果在设定与方案上的加权和，逐个世界计算；均值取跨世界t区间（95%）。区间位于论断所在的零一侧为支持，另一侧为不支持，"
+        "含零为未定。各对比一致时论断取其结论；否则有不支持者为不一，无不支持者为部分支持。"
+        f"p值为双侧t检验，在全部论断的全部对比之间校正，方法：{correction}。某项缺值的世界不计入该对比。",
+    )
+    if any(claim.flips for claim in findings.claims):
+        yield t(
+            "Flips: the contrast with a key put over all of its settings. The sign changes between neighbouring values "
+            "at which the interval leaves out zero; where in between is by linear interpolation of the means. Signs "
+            "along keys are not corrected for their number.",
+            "反转：将参数叠加于对比的全部设定。符号在相邻且区间不含零的取值之间改变，位置由均值线性插值得到。沿参数的符号未做多重校正。",
+        )
 
 
 def _further(findings: Findings, names: Names) -> Iterator[str]:
@@ -135,7 +172,7 @@ def _further(findings: Findings, names: Names) -> Iterator[str]:
 
 def provenance_rows(findings: Findings) -> list[tuple[str, str]]:
     """Return where the numbers come from as pairs of a name and a text."""
-    rows = list(_flat("", findings.results.provenance))
+    rows = list(flat(findings.results.provenance))
     for package in _PACKAGES:
         try:
             rows.append((f"analysis.{package}", version(package)))
@@ -144,10 +181,11 @@ def provenance_rows(findings: Findings) -> list[tuple[str, str]]:
     return rows
 
 
-def _flat(head: str, value: Any) -> Iterator[tuple[str, str]]:
+def flat(value: Any, head: str = "") -> Iterator[tuple[str, str]]:
+    """Yield nested plain data as pairs of a dotted key and a text."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _flat(f"{head}.{key}" if head else str(key), inner)
+            yield from flat(inner, f"{head}.{key}" if head else str(key))
     elif isinstance(value, list | tuple):
         yield head, ", ".join(map(str, value))
     else:

@@ -1,60 +1,22 @@
 """The page of a study: reading, figures, tables, methods, in one file."""
 
-from dataclasses import dataclass
 from importlib.resources import files
 from math import isinf, isnan
 from typing import Any
 
 from govsim.experiment.seeds import replicate_seed
+from govsim.report.study.claim_page import claim_section
 from govsim.report.study.figures import bars, forest, trade_off
 from govsim.report.study.findings import Findings, Question
 from govsim.report.study.maps import border_figure, measured_figure
 from govsim.report.study.methods import methods, provenance_rows
+from govsim.report.study.parts import MOST_ROWS, Figure, Head, Section, Table, p_text
 from govsim.report.study.reading import needed_text, reading
 from govsim.report.study.tables import sensitivity_rows
 from govsim.report.study.words import Language, Names
 from govsim.report.words import decimals, number
 from govsim.scenario.plain import to_plain
 from govsim.scenario.render import plain_yaml
-
-MOST_ROWS = 300
-"""Rows of a table on the page; all of them are in the files beside it."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column."""
-
-    name: str
-    is_text: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table, folded away where it is long."""
-
-    caption: str
-    heads: tuple[Head, ...]
-    rows: list[list[str]]
-    folded: bool
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure with its number."""
-
-    number: int
-    svg: str
-    caption: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the page."""
-
-    title: str
-    figures: tuple[Figure, ...]
-    tables: tuple[Table, ...]
 
 
 def page(findings: Findings, language: Language) -> str:
@@ -92,8 +54,8 @@ def page(findings: Findings, language: Language) -> str:
         title=study.title.in_language(language),
         summary=study.summary.in_language(language) if study.summary else "",
         facts=t(
-            f"Scenario {study.scenario}; {int(findings.results.done.sum()):,} runs",
-            f"情景 {study.scenario}；{int(findings.results.done.sum()):,} 次运行",
+            f"Scenario {study.scenario}; {findings.results.runs:,} runs",
+            f"情景 {study.scenario}；{findings.results.runs:,} 次运行",
         ),
         reading=reading(findings, names),
         sections=drawn,
@@ -109,6 +71,8 @@ def _sections(findings: Findings, names: Names) -> list[Section]:
     t = names.pick
     count = iter(range(1, 1000))
     found = [_differences(findings, names, count)] if findings.main else []
+    if findings.claims:
+        found.append(claim_section(findings, names, count))
     figures: list[Figure] = []
     for place, border in enumerate(findings.borders):
         what = f"{names.minus(border.of, border.minus)}, {names.outcome(findings.spec(border.outcome))}"
@@ -146,7 +110,7 @@ def _sections(findings: Findings, names: Names) -> list[Section]:
               "PRIM剥离各箱体的覆盖率与密度。圆圈：报告所用箱体。虚线：全体。"),
         )  # fmt: skip
         found.append(Section(t("Discovery", "发现"), (figure,), ()))
-    if len(findings.results.points) > 1:
+    if len(findings.results.points) > 1 and findings.by_point:
         found.append(Section(t("Every setting", "逐个设定"), (), (_point_table(findings, names),)))
     return found
 
@@ -242,8 +206,8 @@ def _cells(q: Question, names: Names) -> list[str]:
         number(e.mean, places, signed=True),
         _ends(e.low, e.high, places),
         _ends(*c.bca, places) + (few if not isnan(c.bca[0]) else ""),
-        _p(c.p),
-        _p(q.adjusted_p),
+        p_text(c.p),
+        p_text(q.adjusted_p),
         number(d.probability_better, 2),
         number(c.vargha_delaney, 2),
         "∞" if isinf(d.variance_ratio) else number(d.variance_ratio, 1),
@@ -255,10 +219,6 @@ def _cells(q: Question, names: Names) -> list[str]:
 
 def _ends(low: float, high: float, places: int) -> str:
     return "-" if isnan(low) else f"[{number(low, places, signed=True)}, {number(high, places, signed=True)}]"
-
-
-def _p(p: float) -> str:
-    return "-" if isnan(p) else "<.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _text(value: Any) -> str:

@@ -10,6 +10,7 @@ from govsim.analysis.effects import ALPHA, Effect
 from govsim.analysis.paired import FEW_FOR_BCA
 from govsim.analysis.sensitivity import MorrisEffects, SobolIndices
 from govsim.report.study.border_words import border_paragraphs
+from govsim.report.study.claim_words import claim_paragraphs, few_worlds
 from govsim.report.study.findings import Findings, Question
 from govsim.report.study.indices import MOSTLY_NOISE
 from govsim.report.study.words import Names
@@ -44,6 +45,8 @@ def reading(findings: Findings, names: Names) -> list[str]:
         said.append(_joined([sentence(question, names) for question in questions], names))
     if len(findings.results.points) > 1:
         said += list(_over_settings(findings, names))
+    if findings.claims:
+        said += list(claim_paragraphs(findings.claims, names))
     for found in findings.borders:
         said += border_paragraphs(findings, found, names)
     said += list(_sensitivity(findings, names))
@@ -66,10 +69,19 @@ def _joined(sentences: list[str], names: Names) -> str:
 
 def _what_was_run(findings: Findings, names: Names) -> str:
     results = findings.results
-    runs, points = int(results.done.sum()), len(results.points)
+    runs, points = results.runs, len(results.points)
     fewest, most = findings.pairs
     worlds = f"{fewest}" if fewest == most else f"{fewest}\N{EN DASH}{most}"
     levels = [names.level(level) for level in results.levels]
+    if findings.claims:
+        lived = len(set(results.places) or results.points)
+        contrasts = sum(len(claim.contrasts) for claim in findings.claims)
+        return names.pick(
+            f"{contrasts} contrasts over {lived:,} settings, each under those of {', '.join(levels)} that they "
+            f"need, on the same {worlds} worlds: {runs:,} runs.",
+            f"{contrasts}项对比，涉及{lived:,}个设定，每个设定只运行所需的方案（{'、'.join(levels)}），使用相同的{worlds}个世界，"
+            f"共{runs:,}次运行。",
+        )
     return names.pick(
         f"{', '.join(levels[:-1])} and {levels[-1]} lived through the same worlds in {points:,} "
         f"setting{'s' if points != 1 else ''}, {worlds} worlds each: {runs:,} runs of "
@@ -80,13 +92,14 @@ def _what_was_run(findings: Findings, names: Names) -> str:
 
 
 def _warnings(findings: Findings, names: Names) -> Iterator[str]:
-    if findings.missing:
+    if findings.results.missing:
         yield names.pick(
-            f"{findings.missing:,} runs are missing; their pairs are left out.",
-            f"有{findings.missing:,}次运行缺失，相应配对未计入。",
+            f"{findings.results.missing:,} runs are missing; their pairs are left out.",
+            f"有{findings.results.missing:,}次运行缺失，相应配对未计入。",
         )
+    yield from few_worlds(findings.claims, names)
     fewest, _ = findings.pairs
-    if fewest < FEW_FOR_BCA:
+    if not findings.claims and fewest < FEW_FOR_BCA:
         yield names.pick(
             f"Some differences rest on only {fewest} pairs. Below {FEW_FOR_BCA}, bootstrap (BCa) intervals are "
             "too narrow, and Student intervals lean on the differences being near normal.",

@@ -2,7 +2,9 @@
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -48,7 +50,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or pathlib.Path
+        Or the name of a shipped scenario, or a file.
     regime : str, optional
         Name of one of the scenario's regimes; by default the first that it compares.
     rng : int, optional
@@ -58,6 +61,10 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         A city already built from the same scenario and seed, to be shared by several runs.
     office_class : type, optional
         A subclass of `Office` with another policy.
+    collect : bool
+        Whether Mesa's `datacollector` holds all outcomes after the last day, as `mesa.batch_run` wants it.
+    **changes
+        Other values for keys of the scenario, by dotted key.
 
     Attributes
     ----------
@@ -85,16 +92,24 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
     >>> from govsim import CityModel, Scenario
     >>> model = CityModel(Scenario.load("quickstart"), regime="county", rng=7)  # doctest: +SKIP
     >>> model.run().outcomes()["resolved_share"]  # doctest: +SKIP
+    >>> CityModel("quickstart", "county", 7, **{"casework.alpha": 0.2})  # doctest: +SKIP
     """
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | Path,
         regime: str | None = None,
         rng: int | None = None,
         city: City | None = None,
         office_class: type[Office] = Office,
+        *,
+        collect: bool = False,
+        **changes: Any,
     ) -> None:
+        if not isinstance(scenario, Scenario):
+            scenario = Scenario.load(scenario, changes)
+        elif changes:
+            scenario = scenario.replace(changes)
         seed = scenario.seed if rng is None else int(rng)
         super().__init__(rng=seed)
         self.regime_name = scenario.compare.regimes[0] if regime is None else regime
@@ -160,6 +175,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             "record": self.record_day,
         }
         self.seconds = dict.fromkeys(self.phases, 0.0)
+        self._collects = collect
 
     @property
     def scenario(self) -> Scenario:
@@ -178,6 +194,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             self.seconds[name] += time.perf_counter() - start
         self.day += 1
         self.running = self.day < self.scenario.days
+        if self._collects and not self.running:
+            self._collect_outcomes()
 
     def run(self, progress: Callable[[int], None] | None = None) -> "CityModel":
         """Live all days that are left and return the model itself.
@@ -327,6 +345,12 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
 
     # --- building ------------------------------------------------------------------------------
 
+    def _collect_outcomes(self) -> None:
+        """Hand all outcomes to a collector of Mesa's; they are measured together, which reporters cannot."""
+        found = self.outcomes()
+        self.datacollector = mesa.DataCollector({name: partial(_reported, found, name) for name in found})
+        self.datacollector.collect(self)
+
     def _carry_out(self) -> None:
         """Carry out the decisions taken this morning, in the order of the disputes' keys."""
         _, *columns = zip(*sorted(self._decisions), strict=True)
@@ -373,3 +397,7 @@ def _waiting_per_slot(offices: NDArray[np.void]) -> list[float]:
     slots = offices["slots"]
     per_slot: list[float] = np.where(slots > 0, offices["waiting"] / np.maximum(slots, 1), 0.0).tolist()
     return per_slot
+
+
+def _reported(outcomes: Mapping[str, float], name: str, model: CityModel) -> float:  # noqa: ARG001 - Mesa hands it over
+    return outcomes[name]

@@ -1,5 +1,9 @@
 """CityModel as a Mesa model: agents, sets of agents, data collection, visualisation, other policies."""
 
+import json
+import subprocess
+import sys
+
 import mesa
 import numpy as np
 import pytest
@@ -8,6 +12,7 @@ from mesa.visualization import SolaraViz
 
 from govsim import CityModel, Scenario
 from govsim.agents import Decision, Office, PartyCell, Resident, SocialOrganization
+from govsim.scenario import ScenarioError
 from govsim.state import Event
 from worlds import of_kind, world
 
@@ -90,6 +95,51 @@ def test_data_collector_collects_models_and_agents():
     waiting = offices.groupby("Step")["waiting"].sum()
     government = model.state.offices["tier"] < 4
     assert waiting.iloc[-1] == model.state.offices["waiting"][government].sum()
+
+
+BATCH = """
+import json
+from mesa.batchrunner import batch_run
+from govsim import CityModel
+
+if __name__ == "__main__":
+    rows = batch_run(
+        CityModel,
+        parameters={
+            "scenario": "quickstart", "regime": ["county", "municipal"], "casework.alpha": [0.0, 0.4],
+            "days": 20, "warmup_days": 5, "scale": 4, "disputes.claims_per_1000": 300, "collect": True,
+        },
+        number_processes=2, rng=[3, 4], display_progress=False,
+    )
+    print(json.dumps(rows))
+"""
+
+
+def test_batch_run_gives_the_outcomes_of_plain_runs(tmp_path):
+    """Mesa's batch_run, over keys and regimes and in two processes, has the outcomes of each run as it is."""
+    file = tmp_path / "batch.py"
+    file.write_text(BATCH, encoding="utf-8")
+    said = subprocess.run([sys.executable, file], capture_output=True, check=True, text=True).stdout
+    rows = json.loads(said)
+    assert len(rows) == 8
+    changes = {"days": 20, "warmup_days": 5, "scale": 4, "disputes.claims_per_1000": 300}
+    row = next(r for r in rows if (r["regime"], r["casework.alpha"], r["rng"]) == ("municipal", 0.4, 4))
+    alone = CityModel(Scenario.load("quickstart", changes | {"casework.alpha": 0.4}), "municipal", 4).run()
+    found = alone.outcomes()
+    assert {name: row[name] for name in found} == pytest.approx(found, rel=0, abs=0, nan_ok=True)
+    assert len({json.dumps([row[name] for name in found]) for row in rows}) == 8
+
+
+def test_changes_are_laid_over_a_scenario():
+    """Keys given beside a scenario, or beside its name, are checked like those of a file."""
+    scenario = world()
+    model = CityModel(scenario, "county", 1, **{"casework.alpha": 0.3})
+    assert model.scenario.casework.alpha == 0.3
+    assert not hasattr(model, "datacollector")
+    with pytest.raises(ScenarioError, match=r"casework\.alpha"):
+        CityModel(scenario, "county", 1, **{"casework.alpha": 3})
+    with pytest.raises(ScenarioError, match="casework"):
+        CityModel("quickstart", "county", 1, **{"casework.alpa": 0.3})
 
 
 class Stubborn(Office):

@@ -1,4 +1,5 @@
 import doctest
+import multiprocessing
 import re
 import shlex
 from pathlib import Path
@@ -38,9 +39,18 @@ def anchors(page):
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-def test_the_python_tutorial_runs():
-    """Every example of the Python tutorial does what it says."""
-    page = ROOT / "docs" / "tutorials" / "python.md"
+@pytest.fixture
+def start_method():
+    """Leave processes to be started as before: Mesa's `batch_run` sets how for everybody."""
+    before = multiprocessing.get_start_method(allow_none=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+@pytest.mark.parametrize(("name", "examples_at_least"), [("python", 40), ("other-tools", 20)])
+def test_examples_run(name, examples_at_least, start_method):
+    """Every example of the tutorials in Python does what it says."""
+    page = ROOT / "docs" / "tutorials" / f"{name}.md"
     examples = doctest.DocTestParser().get_doctest(
         re.sub(r"^```.*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE),
         {"__name__": "tutorial"},
@@ -51,7 +61,7 @@ def test_the_python_tutorial_runs():
     heard = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     results = runner.run(examples, out=heard.append)
-    assert results.attempted > 40
+    assert results.attempted > examples_at_least
     assert results.failed == 0, "".join(heard)
 
 

@@ -1,6 +1,7 @@
 """Studies that put claims to the test: what is read, what is refused, what is run."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -279,7 +280,7 @@ def test_lost_runs_are_named_and_tried_again(desk):
     told = desk.govsim("analyse", "out").stdout
     assert "rest on only 2 worlds" in told
     name = next((desk.folder / "out" / "failures").glob("*.json")).stem
-    desk.env["PYTHONPATH"] = desk.env["PYTHONPATH"].partition(":")[2]
+    desk.env["PYTHONPATH"] = desk.env["PYTHONPATH"].partition(os.pathsep)[2]
     assert "came to its end" in desk.govsim("replay", "out", name).stdout
     desk.govsim("retry", "out", "--workers", 1)
     assert load_results(desk.folder / "out").missing == 0

@@ -1,0 +1,1 @@
+"""The classroom app: pages that compare, teach, edit and share, and the engine behind them."""

@@ -1,7 +1,9 @@
 """A run as it is replayed: levels and flows day by day, and what happened in sentences."""
 
 import json
+import math
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,16 +50,19 @@ class Replay:
     Attributes
     ----------
     meta : dict
-        ``title`` {en, zh}; ``regime`` {name, en, zh}; ``seed``; ``days``; ``warmup_days``; ``counties``, a list
-        of {code, name {en, zh}, population, x, y, neighbours}; ``offices``, a list of {id, tier, county,
-        name {en, zh}, x, y, staff}; ``links``, pairs of rows of offices; ``series``, by name {unit, en, zh,
-        better}. Coordinates are from 0 to 1, y downwards.
+        ``title`` and ``city`` {en, zh}; ``regime`` {name, en, zh}; ``seed``; ``days``; ``warmup_days``;
+        ``scale``; ``counties``, a list of {code, name {en, zh}, population, x, y, r, neighbours};
+        ``streets``, a list of {code, name, county, population, x, y}; ``offices``, a list of {id, tier,
+        county, name, x, y, staff}; ``links``, pairs of rows of offices; ``series`` and ``outcomes``, by name
+        {unit, en, zh, better}. Coordinates are from 0 to 1, y downwards; those of offices are of a tree.
     city : dict of float32 (days,)
         Series of the city.
     county : dict of float32 (counties, days)
         Series by county.
-    office : dict of float32 (offices, days)
-        ``waiting`` and ``in_service``.
+    street : dict of float32 (streets, days)
+        Series by street: ``open`` and ``supporters``.
+    office : dict of uint16 (offices, days)
+        ``waiting`` and ``in_service``; 65,535 stands for as many or more.
     events : tuple of Event
         In the order of time.
     outcomes : dict of float
@@ -67,31 +72,42 @@ class Replay:
     meta: dict[str, Any]
     city: dict[str, NDArray[np.float32]]
     county: dict[str, NDArray[np.float32]]
-    office: dict[str, NDArray[np.float32]]
+    street: dict[str, NDArray[np.float32]]
+    office: dict[str, NDArray[np.uint16]]
     events: tuple[Event, ...]
     outcomes: dict[str, float]
 
     def frames(self) -> bytes:
-        """Pack the replay for the browser.
+        """Return the replay packed for the browser; it is packed once.
 
         Returns
         -------
         bytes
             ``GVS1``, the length of the header as a little-endian uint32, the header as JSON in UTF-8, zeros up
-            to a multiple of eight, then the arrays in C order, little-endian float32, each from its ``offset``
-            after the padding. The header holds ``meta``, ``events``, ``outcomes`` (null for not-a-number)
-            and ``arrays``: a list of {group, name, shape, offset}.
+            to a multiple of eight, then the arrays in C order, little-endian, each from its ``offset`` after
+            the padding. The header holds ``meta``, ``events``, ``outcomes`` (null for not-a-number) and
+            ``arrays``: a list of {group, name, dtype, shape, offset} with the dtype ``"f4"`` or ``"u2"``.
         """
+        return self.packed
+
+    @cached_property
+    def packed(self) -> bytes:
+        """What `frames` returns."""
         arrays: list[dict[str, Any]] = []
         body = bytearray()
-        for group in ("city", "county", "office"):
+        for group in ("city", "county", "street", "office"):
+            dtype = "u2" if group == "office" else "f4"
             for name, values in getattr(self, group).items():
-                arrays.append({"group": group, "name": name, "shape": list(values.shape), "offset": len(body)})
-                body += np.ascontiguousarray(values, dtype="<f4").tobytes()
+                body += bytes(-len(body) % _ALIGNED)
+                said = {"group": group, "name": name, "dtype": dtype, "shape": list(values.shape)}
+                arrays.append(said | {"offset": len(body)})
+                body += np.ascontiguousarray(values, dtype=f"<{dtype}").tobytes()
         header = {
             "meta": self.meta,
             "events": [asdict(event) for event in self.events],
-            "outcomes": {name: None if value != value else value for name, value in self.outcomes.items()},
+            "outcomes": {
+                name: value if math.isfinite(value) else None for name, value in self.outcomes.items()
+            },
             "arrays": arrays,
         }
         packed = json.dumps(header, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

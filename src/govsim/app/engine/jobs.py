@@ -1,0 +1,305 @@
+"""What a worker process can be asked to do; every job is plain data, and so is every answer."""
+
+import contextlib
+import os
+import time
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govsim.app.engine import limits
+from govsim.app.engine.requests import RefusedError, RunRequest
+
+if TYPE_CHECKING:
+    from govsim.scenario import Scenario
+
+type Note = Callable[[str], None]
+
+PREPARING, BUILDING, LIVING = "preparing", "building", "living"
+"""What a job may say it is at; a number instead is the share that is done."""
+
+_OFTEN = 0.1
+"""Seconds between two words about progress."""
+
+_KEPT = 32
+_NICE = 5
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Load the kernels, and compile those that are not."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Read a scenario and say what is wrong with it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Live:
+    """Live a run and keep what is replayed of it."""
+
+    request: RunRequest
+
+
+@dataclass(frozen=True)
+class World:
+    """Live the n-th world under two requests."""
+
+    a: RunRequest
+    b: RunRequest
+    number: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """Tell the story of a dispute from the dossier of its run."""
+
+    dossier: bytes = field(repr=False)
+    dispute: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """Say who an agent is, from the dossier of its run."""
+
+    dossier: bytes = field(repr=False)
+    kind: str
+    id: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Resident:
+    """Live a run up to a day and say how a resident is then."""
+
+    request: RunRequest
+    dossier: bytes = field(repr=False)
+    id: int
+    day: int
+
+
+type Job = Prepare | Check | Live | World | Story | Card | Resident
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What becomes of a job.
+
+    Attributes
+    ----------
+    value : object
+        None where it failed.
+    error : dict of str to str or None
+        Why it failed, in ``"en"`` and ``"zh"``.
+    problems : tuple of dict
+        What is wrong with its scenario.
+    trace : str
+        Where in the code, for the server's log.
+    """
+
+    value: Any = None
+    error: dict[str, str] | None = None
+    problems: tuple[dict[str, Any], ...] = ()
+    trace: str = ""
+
+
+class Clerk:
+    """Does jobs, one after the other, and keeps what the next one may need.
+
+    It is pickled to its process before it has done anything.
+    """
+
+    def __init__(self) -> None:
+        self._scenarios: OrderedDict[tuple[str, int | None], Scenario] = OrderedDict()
+        self._shelf: Any = None
+        self._said = 0.0
+
+    def __call__(self, job: Job, note: Note) -> Answer:
+        """Do a job; whatever goes wrong is an answer, too."""
+        from govsim.scenario.errors import ScenarioError
+
+        if self._shelf is None:
+            self._settle_in()
+        note("0")
+        try:
+            return Answer(self._do(job, note))
+        except RefusedError as error:
+            return Answer(error=error.text)
+        except ScenarioError as error:
+            problems = tuple(problem_data(problem) for problem in error.problems)
+            first = str(error.problems[0]).strip()
+            return Answer(
+                error={"en": f"The scenario is not valid: {first}", "zh": f"情景文件有误:{first}"}, problems=problems
+            )
+        except MemoryError:
+            return Answer(error={"en": "There is not enough memory for this run.", "zh": "内存不足,无法运行。"})
+        except Exception as error:  # noqa: BLE001 - one job must not cost the others
+            message = f"{type(error).__name__}: {error}"
+            return Answer(
+                error={"en": f"This run failed: {message}", "zh": f"运行失败:{message}"}, trace=traceback.format_exc()
+            )
+
+    def _do(self, job: Job, note: Note) -> Any:
+        if isinstance(job, Prepare):
+            return self._prepare(note)
+        if isinstance(job, Check):
+            return self._check(job.text)
+        if isinstance(job, Live):
+            return self._live(job.request, note)
+        if isinstance(job, World):
+            return self._world(job, note)
+        from govsim.app.engine import dossier
+
+        if isinstance(job, Story):
+            return dossier.Dossier.unpack(job.dossier).story(job.dispute)
+        if isinstance(job, Card):
+            return dossier.Dossier.unpack(job.dossier).card(job.kind, job.id, job.day)
+        return self._resident(job, note)
+
+    def _settle_in(self) -> None:
+        """Give way to the server that shows the pages, and leave some memory to everyone else."""
+        from govsim.study.identity import CityShelf
+
+        self._shelf = CityShelf()
+        with contextlib.suppress(OSError, AttributeError):
+            os.nice(_NICE)
+        with contextlib.suppress(ImportError, ValueError, OSError):
+            import resource
+
+            _, most = resource.getrlimit(resource.RLIMIT_AS)
+            resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, most))
+
+    def _prepare(self, note: Note) -> None:
+        from govsim.experiment.warm import compile_kernels
+
+        note(PREPARING)
+        # A worker may start no helper of its own, and none is started where the folder is there already.
+        folder = os.environ.get("NUMBA_CACHE_DIR")
+        if folder:
+            with contextlib.suppress(OSError):
+                Path(folder).mkdir(parents=True, exist_ok=True)
+        compile_kernels()
+
+    def _scenario(self, text: str, days: int | None = None) -> "Scenario":
+        """Return a scenario from text, which may extend shipped ones but name no file."""
+        from govsim.scenario.loader import load_text
+
+        key = (text, days)
+        if key in self._scenarios:
+            self._scenarios.move_to_end(key)
+            return self._scenarios[key]
+        limits.check_text(text)
+        scenario = load_text(text)
+        if days is not None and days != scenario.days:
+            scenario = scenario.replace({"days": days, "warmup_days": min(scenario.warmup_days, days - 1)})
+        self._scenarios[key] = scenario
+        if len(self._scenarios) > _KEPT:
+            self._scenarios.popitem(last=False)
+        return scenario
+
+    def _check(self, text: str) -> dict[str, Any]:
+        """Return what is wrong with a scenario, and what it says if nothing is."""
+        from govsim.scenario.errors import ScenarioError
+
+        nothing = {"problems": [], "regimes": [], "days": None, "seed": None, "resolved": None, "title": None}
+        try:
+            scenario = self._scenario(text)
+        except ScenarioError as error:
+            return nothing | {"problems": [problem_data(problem) for problem in error.problems]}
+        try:
+            limits.check_scenario(scenario)
+        except RefusedError as error:
+            blank = {"line": None, "column": None, "key": "", "found": None, "allowed": None, "nearest": []}
+            return nothing | {"problems": [blank | {"message": error.text["en"], "text": error.text}]}
+        return nothing | {
+            "regimes": [
+                {"name": name, "en": regime.label.en, "zh": regime.label.in_language("zh")}
+                for name, regime in scenario.regimes.items()
+            ],
+            "days": scenario.days,
+            "seed": scenario.seed,
+            "resolved": scenario.to_yaml(),
+            "title": {"en": scenario.title.en, "zh": scenario.title.in_language("zh")},
+        }
+
+    def _model(self, request: RunRequest, seed: int, note: Note) -> Any:
+        from govsim.model import CityModel
+
+        scenario = self._scenario(request.scenario, request.days)
+        if request.regime not in scenario.regimes:
+            known = ", ".join(scenario.regimes)
+            raise RefusedError(
+                f"The scenario has no regime {request.regime[:60]!r}; it has {known}.",
+                f"情景中没有治理体制“{request.regime[:60]}”;现有:{known}。",
+            )
+        limits.check_scenario(scenario)
+        city = self._shelf.take(scenario, seed, lambda: note(BUILDING))
+        note(LIVING)
+        return CityModel(scenario, request.regime, seed, city=city)
+
+    def _live(self, request: RunRequest, note: Note) -> Any:
+        from govsim.app.engine.dossier import Dossier
+        from govsim.app.engine.levers import plan
+        from govsim.app.engine.live import live
+
+        model = self._model(request, request.seed, note)
+        turn = plan(model, request.changes)
+        replay = live(model, lambda share: self._say(note, share), turn)
+        return replay, Dossier.of(model).pack()
+
+    def _world(self, job: World, note: Note) -> Any:
+        from govsim.app.engine.levers import plan
+        from govsim.experiment.seeds import replicate_seed
+
+        seed = replicate_seed(job.a.seed, job.number)
+        found = []
+        for done, request in enumerate((job.a, job.b)):
+            model = self._model(request, seed, note)
+            turn = plan(model, request.changes)
+            while model.day < model.scenario.days:
+                turn(model.day)
+                model.step()
+                self._say(note, (done + model.day / model.scenario.days) / 2)
+            outcomes = model.outcomes() if model.scenario.days > model.scenario.warmup_days else {}
+            series = {name: values.astype("float32") for name, values in model.daily.items()}
+            found.append((outcomes, series))
+        return tuple(found)
+
+    def _resident(self, job: Resident, note: Note) -> Any:
+        from govsim.app.engine.dossier import Dossier
+        from govsim.app.engine.levers import plan
+        from govsim.app.engine.people import resident_card
+
+        model = self._model(job.request, job.request.seed, note)
+        turn = plan(model, job.request.changes)
+        while model.day < min(job.day + 1, model.scenario.days):
+            turn(model.day)
+            model.step()
+            self._say(note, model.day / (job.day + 1))
+        return resident_card(model, Dossier.unpack(job.dossier), job.id, job.day)
+
+    def _say(self, note: Note, share: float) -> None:
+        now = time.monotonic()
+        if now - self._said > _OFTEN:
+            self._said = now
+            note(f"{share:.3f}")
+
+
+def problem_data(problem: Any) -> dict[str, Any]:
+    """Return a problem with a scenario as plain data."""
+    return {
+        "line": problem.line,
+        "column": problem.column,
+        "key": problem.key,
+        "message": problem.message,
+        "found": problem.found,
+        "allowed": problem.allowed,
+        "nearest": list(problem.nearest),
+        "text": None,
+    }

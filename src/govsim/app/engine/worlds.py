@@ -1,0 +1,64 @@
+"""Many worlds summed up, so that luck is not taken for policy."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from govsim.experiment.statistics import difference, estimate
+from govsim.outcomes.spec import describe
+
+_PERCENTILES = (10, 50, 90)
+
+type Arm = tuple[dict[str, float], dict[str, NDArray[np.float32]]]
+"""Outcomes and daily series of one run."""
+
+
+def summarize_worlds(worlds: list[tuple[Arm, Arm]]) -> dict[str, Any]:
+    """Return the paired differences and the bands of several worlds; see `Engine.worlds`.
+
+    Parameters
+    ----------
+    worlds : list of tuple
+        What both arms have become in each world.
+    """
+    outcomes = {}
+    for name in worlds[0][0][0]:
+        spec = describe(name)
+        a, b = (np.array([world[arm][0].get(name, np.nan) for world in worlds]) for arm in (0, 1))
+        apart = difference("b", "a", b, a, spec.better)
+        outcomes[name] = {
+            "mean_a": estimate(a).mean,
+            "mean_b": estimate(b).mean,
+            "difference": apart.estimate.mean,
+            "low": apart.estimate.low,
+            "high": apart.estimate.high,
+            "probability_better": apart.probability_better,
+            "unit": spec.unit,
+            "better": spec.better,
+            "en": spec.doc,
+            "zh": spec.doc_zh,
+        }
+    return {
+        "worlds": len(worlds),
+        "outcomes": outcomes,
+        "bands": {arm: _bands([world[n][1] for world in worlds]) for n, arm in enumerate("ab")},
+    }
+
+
+def _bands(runs: list[dict[str, NDArray[np.float32]]]) -> dict[str, dict[str, NDArray[np.float32]]]:
+    found = {}
+    for name in runs[0]:
+        low, median, high = np.percentile([run[name] for run in runs], _PERCENTILES, axis=0)
+        found[name] = {
+            "low": low.astype(np.float32),
+            "median": median.astype(np.float32),
+            "high": high.astype(np.float32),
+        }
+    return found
+
+
+def size_of_summary(summary: dict[str, Any]) -> int:
+    """Return about how many bytes a summary takes."""
+    bands = [band for arm in summary["bands"].values() for series in arm.values() for band in series.values()]
+    return sum(band.nbytes for band in bands) + 500 * len(summary["outcomes"])

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from govsim.app import command as classroom
 from govsim.commands import cities, runs, scenarios, studies, verify
 from govsim.commands.failures import Commands
 
@@ -24,6 +25,7 @@ scenarios.register(app)
 runs.register(app)
 verify.register(app)
 studies.register(app)
+classroom.register(app)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature of an option's callback

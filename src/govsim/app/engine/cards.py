@@ -62,7 +62,7 @@ _TIER_WORDS = (*TIERS, "organization")
 _EN_TIERS = {"community": "community", "street": "street", "county": "county", "city": "city"}
 
 
-def card(dossier: "Dossier", kind: str, number: int, day: int) -> dict[str, Any]:
+def card(dossier: "Dossier", kind: str, number: int | str, day: int) -> dict[str, Any]:
     """Return the card of a county, office, organisation, party cell or dispute on a day.
 
     Raises
@@ -84,6 +84,8 @@ def card(dossier: "Dossier", kind: str, number: int, day: int) -> dict[str, Any]
         "cell": len(dossier.cells),
         "dispute": len(dossier.disputes),
     }
+    if isinstance(number, str):
+        number = dossier.row_of(number) if kind == "dispute" else -1
     if kind not in makers or not 0 <= number < sizes[kind]:
         raise RefusedError("There is nobody to tell of here.", "此处没有可介绍的对象。")
     return {"kind": kind, "id": number, "day": day} | makers[kind](dossier, number, day)

@@ -1,6 +1,7 @@
 """What is kept of a run to tell the stories of its disputes and who its offices are."""
 
 import pickle
+import re
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,6 +128,8 @@ class Dossier:
     def row_of(self, dispute: int | str) -> int:
         """Return the row of a dispute given by row, or by its identity in hexadecimal digits; -1 if it is not there."""
         if isinstance(dispute, str):
+            if not re.fullmatch("[0-9a-f]{1,16}", dispute):
+                return -1
             found = np.flatnonzero(self.disputes["key"] == np.uint64(int(dispute, 16)))
             return int(found[0]) if found.size else -1
         return dispute if 0 <= dispute < len(self.disputes) else -1
@@ -158,7 +161,7 @@ class Dossier:
         """Return the rows of the log up to the end of a day among those marked."""
         return np.flatnonzero(rows & (self.log["time"] < day + 1))
 
-    def card(self, kind: str, number: int, day: int) -> dict[str, Any]:
+    def card(self, kind: str, number: int | str, day: int) -> dict[str, Any]:
         """Return the card of an agent; see `Engine.card`.
 
         Raises

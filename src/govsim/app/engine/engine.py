@@ -108,18 +108,25 @@ class Engine:
             request, f"story {dispute}", owner, lambda dossier: ("light", "read", jobs.Story(dossier, dispute))
         )
 
-    def card(self, request: RunRequest, kind: str, id: int, day: int, owner: str = "") -> Ticket:  # noqa: A002
+    def card(
+        self,
+        request: RunRequest,
+        kind: str,
+        id: int | str,  # noqa: A002 - what a page calls it
+        day: int,
+        owner: str = "",
+    ) -> Ticket:
         """Ask who an agent is, how it stands on a day, and what it decided last and why.
 
         The result is a dict: ``name`` {en, zh}; ``facts`` [{en, zh, value}] where a value is a number, a text
         or {en, zh}; ``decision`` {day, dispute, en, zh, why {en, zh}} or None; ``neighbours`` [{kind, id, name}];
         ``stories``, rows of disputes. Kinds: ``county``, ``office``, ``organization``, ``cell``, ``resident``
-        and ``dispute``.
+        and ``dispute``, which may be given by its ``key``.
         """
         day = max(0, min(int(day), limits.DAYS))
 
         def job(dossier: bytes) -> tuple[Lane, str, jobs.Job]:
-            if kind == "resident":
+            if kind == "resident" and isinstance(id, int):
                 return "heavy", "live", jobs.Resident(request, dossier, id, day)
             return "light", "read", jobs.Card(dossier, kind, id, day)
 

@@ -61,7 +61,7 @@ class Story:
     """Tell the story of a dispute from the dossier of its run."""
 
     dossier: bytes = field(repr=False)
-    dispute: int
+    dispute: int | str
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Card:
 
     dossier: bytes = field(repr=False)
     kind: str
-    id: int
+    id: int | str
     day: int
 
 

@@ -8,59 +8,15 @@ from numpy.typing import NDArray
 
 from govsim.app.engine.layout import cartogram, offices, street_places
 from govsim.app.engine.replay import Replay
+from govsim.app.engine.series import BETTER, FLOWS, SERIES
 from govsim.app.engine.telling import tell
 from govsim.outcomes import DAILY, describe
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import N_DISPUTES, N_EVENTS, ORGANIZATION, Event, Status
 
-_FLOWS = {"arose": Event.AROSE, "resolved": Event.RESOLVED, "spilled": Event.SPILLED, "outbreaks": Event.OUTBREAK}
+_LOGGED = {"arose": Event.AROSE, "resolved": Event.RESOLVED, "spilled": Event.SPILLED, "outbreaks": Event.OUTBREAK}
 _FIRST_END = Status.RESOLVED
 _TIER_NAMES = (*TIERS, "organization")
-_ZH_SERIES = {
-    "waiting": "等候案件",
-    "in_service": "在办案件",
-    "awaiting_decision": "待批案件",
-    "dormant": "假结与压制",
-    "supporters": "声援人数",
-    "outbreaks": "群体性事件",
-    "arose": "新发纠纷",
-    "brought": "受理纠纷",
-    "resolved": "彻底化解",
-    "closed_on_paper": "纸面办结",
-    "suppressed": "压制",
-    "abandoned": "放弃",
-    "spilled": "外溢出市",
-    "rumour": "谣言水平",
-    "counties_overloaded": "超负荷县区数",
-    "open.latent": "潜在纠纷",
-    "open.claim": "提出阶段",
-    "open.mediation": "调解阶段",
-    "open.formal": "正式阶段",
-    "open.petition": "信访阶段",
-    "open.collective": "集体行动阶段",
-    "trust.community": "对社区的信任",
-    "trust.street": "对街道的信任",
-    "trust.county": "对县区的信任",
-    "trust.city": "对市级的信任",
-}
-_BETTER = {
-    "waiting": "lower",
-    "dormant": "lower",
-    "supporters": "lower",
-    "outbreaks": "lower",
-    "resolved": "higher",
-    "closed_on_paper": "lower",
-    "suppressed": "lower",
-    "abandoned": "lower",
-    "spilled": "lower",
-    "rumour": "lower",
-    "counties_overloaded": "lower",
-    "open.petition": "lower",
-    "open.collective": "lower",
-    **{f"trust.{tier}": "higher" for tier in TIERS},
-}
-
-
 class Recorder:
     """Keeps the levels of offices, counties and streets at the end of every day.
 
@@ -111,7 +67,7 @@ class Recorder:
         rows = state.disputes[log["dispute"]]
         day = np.minimum(log["time"].astype(np.int64), days - 1)
         county = state.places.county[rows["community"]]
-        for name, event in _FLOWS.items():
+        for name, event in _LOGGED.items():
             here = (log["event"] == event) & (rows["alarm"] == 0)
             flat = np.bincount(county[here] * days + day[here], minlength=number * days)
             series[name] = flat.reshape(number, days).astype(np.float32)
@@ -208,9 +164,11 @@ def describe_run(model: Any) -> dict[str, Any]:
         "series": {
             name: {
                 "unit": unit,
-                "en": doc.rstrip("."),
-                "zh": _ZH_SERIES.get(name, name),
-                "better": _BETTER.get(name),
+                "en": SERIES[name][0],
+                "zh": SERIES[name][1],
+                "doc": doc,
+                "flow": name in FLOWS,
+                "better": BETTER.get(name),
             }
             for name, (unit, doc) in DAILY.items()
         },

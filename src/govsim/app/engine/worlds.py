@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.app.engine.series import FLOWS
 from govsim.experiment.statistics import difference, estimate
 from govsim.outcomes.spec import describe
 
@@ -49,7 +50,10 @@ def summarize_worlds(worlds: list[tuple[Arm, Arm]]) -> dict[str, Any]:
 def _bands(runs: list[dict[str, NDArray[np.float32]]]) -> dict[str, dict[str, NDArray[np.float32]]]:
     found = {}
     for name in runs[0]:
-        low, median, high = np.percentile([run[name] for run in runs], _PERCENTILES, axis=0)
+        values = np.array([run[name] for run in runs])
+        # Single days of a flow are mostly noughts: their bands would say nothing.
+        values = values.cumsum(axis=1) if name in FLOWS else values
+        low, median, high = np.percentile(values, _PERCENTILES, axis=0)
         found[name] = {
             "low": low.astype(np.float32),
             "median": median.astype(np.float32),

@@ -1,0 +1,177 @@
+"""Who may come in: everyone on this machine, and in the class whoever knows its PIN."""
+
+import hmac
+import ipaddress
+import secrets
+import time
+from collections import deque
+from html import escape
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+COOKIE = "govsim-class"
+ROLE = b"x-govsim-role"
+TRAINER = b"trainer"
+TRIES = 10
+"""Wrong PINs of one address in `WINDOW` seconds; of all together ten times as many."""
+
+WINDOW = 60.0
+_FORM_BYTES = 1_000
+_FOREVER = 86_400
+
+_PAGE = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>govsim</title><style>
+body{{font:18px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif;margin:0;
+min-height:100vh;display:grid;place-items:center;background:#f6f7f9;color:#1b1f24}}
+main{{background:#fff;padding:2rem;border-radius:12px;max-width:22rem;box-shadow:0 1px 4px #0002}}
+label,input,button{{display:block;width:100%;box-sizing:border-box;font:inherit}}
+input{{font-size:1.6rem;letter-spacing:.3em;text-align:center;margin:.5rem 0 1rem;padding:.4rem;border:1px solid #6b7380;
+border-radius:6px}}
+button{{padding:.6rem;border:0;border-radius:6px;background:#1f4e79;color:#fff}}p{{color:#a02b1b;min-height:1.5em}}
+@media(prefers-color-scheme:dark){{body{{background:#14171b;color:#e8eaed}}main{{background:#1f2429}}
+input{{background:#14171b;color:inherit}}p{{color:#ff9d8f}}}}
+</style></head><body><main><h1>govsim</h1><form method="post" action="/_class">
+<label for="pin">课堂口令 <span lang="en">Class PIN</span></label>
+<input id="pin" name="pin" inputmode="numeric" autocomplete="off" maxlength="12" autofocus required>
+<button>进入 <span lang="en">Enter</span></button><p role="alert">{said}</p></form></main></body></html>"""
+
+_WRONG = '口令不对。<span lang="en">That is not the PIN.</span>'
+_WAIT = '请稍候一分钟再试。<span lang="en">Please try again in a minute.</span>'
+
+
+class Guard:
+    """ASGI middleware in front of Solara.
+
+    On this machine nobody is asked. From elsewhere a PIN is asked once for each browser, where there is one;
+    what comes in under another name than the server's (a page that has its name point here) is turned away,
+    and so are pages of others that try to speak to it.
+
+    Parameters
+    ----------
+    app : ASGI application
+    static : pathlib.Path
+        Folder of Solara's own browser files: what is not in it is missing, rather than fetched elsewhere.
+    hosts : frozenset of str
+        Names and addresses under which the server may be called.
+    pin : str or None
+    """
+
+    def __init__(self, app: Any, static: Path, hosts: frozenset[str], pin: str | None = None) -> None:
+        self._app = app
+        self._static = static.resolve()
+        self._hosts = hosts
+        self._pin = pin
+        self._token = secrets.token_urlsafe(24)
+        self._wrong: dict[str, deque[float]] = {}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Let a request pass, or answer it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        refused = self._refused(scope, headers)
+        if refused:
+            await self._turn_away(scope, receive, send, refused)
+            return
+        is_here = is_loopback(scope)
+        if self._pin is not None and not is_here and not self._is_known(headers):
+            await self._ask(scope, receive, send)
+            return
+        # Pages read who is the trainer from this header; nobody can bring it along.
+        kept = [(name, value) for name, value in scope["headers"] if name.lower() != ROLE]
+        if is_here:
+            kept.append((ROLE, TRAINER))
+        await self._app(dict(scope, headers=kept), receive, send)
+
+    def _refused(self, scope: Any, headers: dict[bytes, str]) -> int:
+        """Return the status with which a request is turned away, 0 where it is not."""
+        host = headers.get(b"host", "")
+        if _hostname(host) not in self._hosts:
+            return 421
+        origin = headers.get(b"origin")
+        changes = scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}
+        if changes and origin is not None and urlsplit(origin).netloc != host:
+            return 403
+        path = scope["path"]
+        if path.startswith("/_solara/cdn/"):
+            file = (self._static / path.removeprefix("/_solara/cdn/")).resolve()
+            if not (file.is_relative_to(self._static) and file.is_file()):
+                return 404
+        return 404 if path in {"/resourcez", "/readyz"} and not is_loopback(scope) else 0
+
+    def _is_known(self, headers: dict[bytes, str]) -> bool:
+        cookie = SimpleCookie(headers.get(b"cookie", ""))
+        return COOKIE in cookie and hmac.compare_digest(cookie[COOKIE].value.encode(), self._token.encode())
+
+    async def _ask(self, scope: Any, receive: Any, send: Any) -> None:
+        """Ask for the PIN, or look at the one that is given."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4401})
+            return
+        if scope["method"] != "POST" or scope["path"] != "/_class":
+            is_page = scope["method"] == "GET" and "." not in scope["path"].rpartition("/")[2]
+            await _answer(send, 200 if is_page else 401, _PAGE.format(said=""))
+            return
+        address = (scope.get("client") or ("?",))[0]
+        if self._too_often(address):
+            await _answer(send, 429, _PAGE.format(said=_WAIT))
+            return
+        given = parse_qs((await _body(receive)).decode("latin-1")).get("pin", [""])[0].strip()
+        if hmac.compare_digest(given.encode(), (self._pin or "").encode()):
+            cookie = f"{COOKIE}={self._token}; Path=/; Max-Age={_FOREVER}; HttpOnly; SameSite=Lax"
+            await _answer(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+            return
+        self._wrong.setdefault(address, deque(maxlen=TRIES)).append(time.monotonic())
+        await _answer(send, 401, _PAGE.format(said=_WRONG))
+
+    def _too_often(self, address: str) -> bool:
+        """Whether an address, or all together, have guessed too often lately."""
+        since = time.monotonic() - WINDOW
+        for known, times in list(self._wrong.items()):
+            while times and times[0] < since:
+                times.popleft()
+            if not times:
+                del self._wrong[known]
+        everyone = sum(len(times) for times in self._wrong.values())
+        return len(self._wrong.get(address, ())) >= TRIES or everyone >= 10 * TRIES
+
+    async def _turn_away(self, scope: Any, receive: Any, send: Any, status: int) -> None:
+        del receive
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 4000 + status})
+        else:
+            await _answer(send, status, escape(f"{status}"))
+
+
+def is_loopback(scope: Any) -> bool:
+    """Whether a request comes from this machine."""
+    client = scope.get("client")
+    try:
+        return client is not None and ipaddress.ip_address(client[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _hostname(host: str) -> str:
+    """Return the name in a Host header, without the port."""
+    return (urlsplit(f"//{host}").hostname or "").lower()
+
+
+async def _body(receive: Any) -> bytes:
+    body = b""
+    while len(body) <= _FORM_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    return body[:_FORM_BYTES]
+
+
+async def _answer(send: Any, status: int, text: str, further: list[tuple[bytes, bytes]] | None = None) -> None:
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"), *(further or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,165 @@
+"""The server of the classroom app, and what all its pages share."""
+
+import functools
+import logging
+import os
+import secrets
+import socket
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from govsim.app.engine import Engine
+from govsim.app.settings import STATIC, settle
+from govsim.app.votes import Votes
+from govsim.experiment.pool import cores
+
+_log = logging.getLogger(__name__)
+
+HERE = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - only where the trainer asks for it
+LARGEST_MESSAGE = 2 * 1024**2
+"""Bytes that a browser may send at once."""
+
+_MOST_WORKERS = 4
+
+
+@dataclass
+class Shared:
+    """What all pages of a server share; nothing in it belongs to one user.
+
+    Attributes
+    ----------
+    engine : Engine
+    votes : Votes
+    address : str or None
+        Where the class finds the server; None unless it is open to the LAN.
+    pin : str or None
+        What the class is asked for.
+    """
+
+    engine: Engine
+    votes: Votes = field(default_factory=Votes)
+    address: str | None = None
+    pin: str | None = None
+
+    @property
+    def lan(self) -> bool:
+        """Whether the server is open to the LAN."""
+        return self.address is not None
+
+    @property
+    def qr(self) -> str | None:
+        """The address as a QR code, a ``data:`` address of an SVG image."""
+        if self.address is None:
+            return None
+        import segno
+
+        return str(segno.make(self.address, error="m").svg_data_uri(scale=6, border=2))
+
+
+@functools.cache
+def shared() -> Shared:
+    """Return what all pages of this process share, made when it is first asked for."""
+    return Shared(Engine(max(1, min(cores(), _MOST_WORKERS))))
+
+
+def is_trainer() -> bool:
+    """Whether the page that asks is open on the server's own machine; true where nobody else can come in."""
+    import solara.lab
+
+    if not shared().lan:
+        return True
+    said = solara.lab.headers.value or {}
+    return said.get("x-govsim-role") == ["trainer"]
+
+
+def new_pin() -> str:
+    """Return six random digits."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def lan_address() -> str | None:
+    """Return the address of this machine in its network, None if it has none; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # An address of the documentation block (RFC 5737): it only makes the system choose a route.
+            probe.connect(("192.0.2.1", 9))
+            found = str(probe.getsockname()[0])
+        except OSError:
+            found = ""
+    if not found or found.startswith("127."):
+        try:
+            found = socket.gethostbyname(socket.gethostname())
+        except OSError:
+            return None
+    return None if found.startswith("127.") else found
+
+
+def application(hosts: frozenset[str], pin: str | None) -> Any:
+    """Return the ASGI application: the guard, and Solara behind it."""
+    settle()
+    os.environ.setdefault("SOLARA_APP", "govsim.app.entry")
+    from solara.server.starlette import app
+
+    from govsim.app.guard import Guard
+
+    return Guard(app, STATIC / "cdn", hosts, pin)
+
+
+def serve(port: int, *, lan: bool = False, pin: str | None = None, ready: threading.Event | None = None) -> None:
+    """Serve until interrupted.
+
+    Parameters
+    ----------
+    port : int
+    lan : bool
+        Whether others in the network may come in.
+    pin : str, optional
+        What they are asked for.
+    ready : threading.Event, optional
+        Set once pages can be asked for.
+
+    Raises
+    ------
+    OSError
+        If the port is taken.
+    FileNotFoundError
+        If the browser's files are not installed.
+    """
+    address = lan_address() if lan else None
+    hosts = {"localhost", HERE, "::1", *((address, socket.gethostname().lower()) if address else ())}
+    app = application(frozenset(hosts), pin if lan else None)
+    import uvicorn
+
+    place = shared()
+    if lan:
+        place.address, place.pin = f"http://{address or HERE}:{port}", pin
+    config = uvicorn.Config(
+        app,
+        host=EVERYWHERE if lan else HERE,
+        port=port,
+        log_level="warning",
+        ws_max_size=LARGEST_MESSAGE,
+        # A browser that is gone without goodbye is noticed.
+        ws_ping_interval=20.0,
+        ws_ping_timeout=20.0,
+        timeout_graceful_shutdown=2,
+    )
+    server = _server(config, ready)
+    try:
+        server.run()
+    finally:
+        place.engine.close()
+
+
+def _server(config: Any, ready: threading.Event | None) -> Any:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if ready is not None:
+                ready.set()
+
+    return Server(config)

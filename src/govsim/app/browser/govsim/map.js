@@ -1,0 +1,221 @@
+// The map of the city: counties as large as their population, each where it lies; streets when zoomed in.
+
+import { h, icon } from "./dom.js";
+import { at } from "./frames.js";
+import { label, palette, prepare } from "./canvas.js";
+import { divide, inside, into, measure, outline } from "./power.js";
+import { number, say, t } from "./store.js";
+
+const PULSE = 8;
+const STREETS_FROM = 1.7;
+const layouts = new WeakMap();
+
+/** Cells of counties and streets in the unit square; the same for both arms of a pair. */
+export function layout(meta) {
+  if (layouts.has(meta)) return layouts.get(meta);
+  const boundary = outline();
+  const counties = divide(into(meta.counties, boundary), boundary);
+  const streets = (meta.streets || []).map(() => null);
+  counties.forEach((polygon, county) => {
+    const rows = streets.map((_, row) => row).filter((row) => meta.streets[row].county === county);
+    if (!rows.length || polygon.length < 3) return;
+    const parts = divide(into(rows.map((row) => meta.streets[row]), polygon), polygon);
+    rows.forEach((row, k) => { streets[row] = parts[k]; });
+  });
+  const laid = { counties, streets, middles: counties.map(measure), dots: counties.map(scatter) };
+  layouts.set(meta, laid);
+  return laid;
+}
+
+/** Spots inside a polygon in an order that fills it evenly (a Halton sequence). */
+function scatter(polygon) {
+  const spots = [];
+  if (polygon.length < 3) return spots;
+  const xs = polygon.map((p) => p[0]);
+  const ys = polygon.map((p) => p[1]);
+  const [x0, y0] = [Math.min(...xs), Math.min(...ys)];
+  const [w, hgt] = [Math.max(...xs) - x0, Math.max(...ys) - y0];
+  for (let i = 1; i < 1500 && spots.length < 320; i += 1) {
+    const [x, y] = [x0 + w * halton(i, 2), y0 + hgt * halton(i, 3)];
+    if (inside(polygon, x, y)) spots.push([x, y]);
+  }
+  return spots;
+}
+
+function halton(index, base) {
+  let [f, result, i] = [1, 0, index];
+  while (i > 0) {
+    f /= base;
+    result += f * (i % base);
+    i = Math.floor(i / base);
+  }
+  return result;
+}
+
+export class CityMap {
+  /** `shared` says what full colour and one dot stand for in both arms: {load, person}. */
+  constructor(replay, arm, shared, onPick) {
+    Object.assign(this, { replay, arm, shared, onPick, day: 0, zoom: 1, x: 0.5, y: 0.5 });
+    this.laid = layout(shared.meta);
+    this.canvas = h("canvas", { role: "img", "aria-label": t("map.name", { arm: say(replay.meta.regime) }) });
+    this.tip = h("div", { class: "tip", hidden: true });
+    const zoomBy = (factor) => () => this.zoomBy(factor);
+    this.element = h("figure", { class: "view map" },
+      h("figcaption", {}, t("map.title")), this.canvas, this.tip,
+      h("div", { class: "zoom" },
+        h("button", { type: "button", "aria-label": t("map.in"), title: t("map.in"), on: { click: zoomBy(1.6) } }, icon("plus")),
+        h("button", { type: "button", "aria-label": t("map.out"), title: t("map.out"), on: { click: zoomBy(1 / 1.6) } }, icon("minus"))),
+      this.buttons());
+    this.listen();
+  }
+
+  /** Counties as buttons that keyboards and screen readers reach; they are seen when they are focused. */
+  buttons() {
+    return h("div", { class: "reach", role: "group", "aria-label": t("map.counties") },
+      this.replay.meta.counties.map((county, row) => h("button", {
+        type: "button", on: { click: () => this.onPick("county", row) },
+      }, say(county.name))));
+  }
+
+  listen() {
+    this.canvas.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      this.zoomBy(event.deltaY < 0 ? 1.2 : 1 / 1.2);
+    }, { passive: false });
+    let from = null;
+    this.canvas.addEventListener("pointerdown", (event) => {
+      from = { px: event.clientX, py: event.clientY, x: this.x, y: this.y, far: false };
+    });
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (from && event.buttons) {
+        const [dx, dy] = [event.clientX - from.px, event.clientY - from.py];
+        if (Math.abs(dx) + Math.abs(dy) > 4) from.far = true;
+        this.moveTo(from.x - dx / (this.box.w * this.zoom), from.y - dy / (this.box.h * this.zoom));
+      } else this.point(event);
+    });
+    this.canvas.addEventListener("pointerleave", () => { this.tip.hidden = true; });
+    this.canvas.addEventListener("pointerup", (event) => {
+      const row = this.hit(event);
+      if (from && !from.far && row >= 0) this.onPick("county", row);
+      from = null;
+    });
+  }
+
+  zoomBy(factor) {
+    this.zoom = Math.min(6, Math.max(1, this.zoom * factor));
+    this.moveTo(this.x, this.y);
+  }
+
+  moveTo(x, y) {
+    const half = 0.5 / this.zoom;
+    this.x = Math.min(1 - half, Math.max(half, x));
+    this.y = Math.min(1 - half, Math.max(half, y));
+    this.draw(this.day);
+  }
+
+  /** From the unit square to the canvas. */
+  place([x, y]) {
+    const { x0, y0, w, h: height } = this.box;
+    return [x0 + w * (0.5 + (x - this.x) * this.zoom), y0 + height * (0.5 + (y - this.y) * this.zoom)];
+  }
+
+  hit(event) {
+    const { x0, y0, w, h: height } = this.box;
+    const x = ((event.offsetX - x0) / w - 0.5) / this.zoom + this.x;
+    const y = ((event.offsetY - y0) / height - 0.5) / this.zoom + this.y;
+    return this.laid.counties.findIndex((polygon) => polygon.length > 2 && inside(polygon, x, y));
+  }
+
+  point(event) {
+    const row = this.box ? this.hit(event) : -1;
+    this.tip.hidden = row < 0;
+    if (row < 0) return;
+    const county = this.replay.meta.counties[row];
+    this.tip.replaceChildren(h("b", {}, say(county.name)), h("span", {}, t("map.people", { n: number(county.population) })),
+      ...Object.keys(this.replay.county).slice(0, 4).map((name) => h("span", {},
+        `${say(this.replay.meta.series[name]) || t(`series.${name}`)}: ${number(at(this.replay.county[name], row, this.day))}`)));
+    this.tip.style.left = `${Math.min(event.offsetX + 14, this.canvas.clientWidth - 180)}px`;
+    this.tip.style.top = `${event.offsetY + 14}px`;
+  }
+
+  draw(day) {
+    this.day = day;
+    const ready = prepare(this.canvas);
+    if (!ready) return;
+    const { pen, width, height } = ready;
+    this.colours ??= palette(this.canvas, this.arm);
+    const room = 8;
+    this.box = { x0: room, y0: room, w: width - 2 * room, h: height - 2 * room };
+    const { meta, county, street } = this.replay;
+    const close = this.zoom >= STREETS_FROM && street?.open;
+    const loads = meta.counties.map((one, row) => (1000 * at(county[this.shared.load], row, day)) / one.population / this.shared.full);
+    if (close) {
+      this.laid.streets.forEach((polygon, row) => {
+        if (!polygon) return;
+        const load = (1000 * at(street.open, row, day)) / meta.streets[row].population / this.shared.fullStreet;
+        this.cell(pen, polygon, this.colours.shade(load), 1);
+      });
+    }
+    this.laid.counties.forEach((polygon, row) => this.cell(pen, polygon, close ? null : this.colours.shade(loads[row]), 4));
+    this.people(pen, day);
+    this.outbreaks(pen, day);
+    const size = Math.max(12, Math.min(this.colours.size, width / 24));
+    this.laid.middles.forEach((middle, row) => {
+      const [x, y] = this.place([middle.x, middle.y]);
+      if (x > 0 && y > 0 && x < width && y < height && middle.area > 0.006) {
+        label(pen, say(meta.counties[row].name), x, y, this.colours, size);
+      }
+    });
+  }
+
+  cell(pen, polygon, colour, gap) {
+    if (polygon.length < 3) return;
+    pen.beginPath();
+    polygon.forEach((corner, i) => {
+      const [x, y] = this.place(corner);
+      if (i) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
+    });
+    pen.closePath();
+    if (colour) {
+      pen.fillStyle = colour;
+      pen.fill();
+    }
+    pen.lineJoin = "round";
+    pen.lineWidth = gap;
+    pen.strokeStyle = this.colours.surface;
+    pen.stroke();
+  }
+
+  /** People who stand up for a dispute, as dots. */
+  people(pen, day) {
+    const table = this.replay.county.supporters;
+    if (!table) return;
+    pen.fillStyle = this.colours.ink;
+    const radius = 1.6 * Math.sqrt(this.zoom);
+    this.laid.dots.forEach((spots, row) => {
+      const count = Math.min(spots.length, Math.round(at(table, row, day) / this.shared.person));
+      for (let i = 0; i < count; i += 1) {
+        const [x, y] = this.place(spots[i]);
+        pen.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+      }
+    });
+  }
+
+  /** Outbreaks of the last days, as rings that widen and fade. */
+  outbreaks(pen, day) {
+    for (const event of this.replay.outbreaks) {
+      const age = day - event.day;
+      if (age < 0 || age >= PULSE || event.county < 0) continue;
+      const middle = this.laid.middles[event.county];
+      const [x, y] = this.place([middle.x, middle.y]);
+      pen.beginPath();
+      pen.arc(x, y, 16 + 4 * age, 0, 2 * Math.PI);
+      pen.lineWidth = 3.5;
+      pen.globalAlpha = 1 - age / PULSE;
+      pen.strokeStyle = this.colours.alarm;
+      pen.stroke();
+      pen.globalAlpha = 1;
+    }
+  }
+}

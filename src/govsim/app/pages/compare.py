@@ -1,0 +1,89 @@
+"""The first page: two arms of one city side by side."""
+
+from typing import Any
+
+import solara
+
+from govsim.app.components import Island
+from govsim.app.pages.catalogue import catalogue, entry
+from govsim.app.pages.desk import Desk
+from govsim.app.pages.settings import Setting
+from govsim.app.text import levers
+from govsim.scenario.fields import spot_at
+from govsim.scenario.schema import Scenario
+
+
+@solara.component
+def Compare(desk: Desk, go: Any) -> None:
+    """Show the comparison of a session."""
+    desk.changed.get()
+
+    def heard(kind: str, body: dict[str, Any]) -> None:
+        if kind == "run":
+            desk.run(Setting.model_validate(body["setting"]))
+        elif kind == "open":
+            desk.run(of_shipped(body["name"], desk.setting.seed))
+        elif kind == "cancel":
+            desk.cancel("pair")
+            desk.status = {"state": "idle"}
+            desk.touch()
+        elif kind == "worlds":
+            desk.average(int(body["n"]))
+        elif kind == "cancel_worlds":
+            desk.cancel("worlds")
+            desk.worlds = None
+            desk.touch()
+        elif kind == "card":
+            desk.ask(str(body["kind_of"]), body["id"], "b" if body["side"] == "b" else "a", int(body["day"]))
+        elif kind == "go":
+            go(body["path"])
+
+    regimes = regimes_of(desk)
+    names = {regime["name"]: regime for regime in regimes}
+    setting = desk.setting
+    Island.element(
+        module="compare",
+        props={
+            "catalogue": [{"name": one["name"], "title": one["title"]} for one in catalogue()],
+            "setting": setting.model_dump(mode="json"),
+            "regimes": regimes,
+            "labels": {side: names.get(getattr(setting, side), {"en": "", "zh": ""}) for side in ("a", "b")},
+            "days": desk.pair.a.meta["days"] if desk.pair else 365,
+            "status": desk.status,
+            "worlds": desk.worlds,
+            "card": desk.card,
+            "levers": offered(),
+            "query": setting.query(),
+            "address": "",
+        },
+        blobs=desk.pair.blobs if desk.pair else {},
+        heard=heard,
+    )
+
+
+def of_shipped(name: str, seed: int) -> Setting:
+    """Return the setting that a shipped scenario opens with: the first two regimes that it compares."""
+    listed = entry(Setting(name=name).name)
+    a, b, *_ = [*listed["compare"], *listed["compare"]]
+    return Setting(name=name, a=a, b=b, seed=seed)
+
+
+def regimes_of(desk: Desk) -> list[dict[str, str]]:
+    """Return the regimes that can be put in the columns."""
+    return desk.regimes if desk.setting.text and desk.regimes else entry(desk.setting.name or "quickstart")["regimes"]
+
+
+def offered() -> list[dict[str, Any]]:
+    """Return the levers of a class with the limits that the schema sets."""
+    return [{**lever, **_limits(lever["key"])} for lever in levers()]
+
+
+def _limits(key: str) -> dict[str, float | None]:
+    spot = spot_at(Scenario, tuple(key.split(".")))
+    found: dict[str, float | None] = {"low": None, "high": None}
+    for limit in spot.limits if spot is not None else ():
+        for name, side in (("ge", "low"), ("gt", "low"), ("le", "high"), ("lt", "high")):
+            value = getattr(limit, name, None)
+            if value is not None:
+                found[side] = float(value)
+    return found

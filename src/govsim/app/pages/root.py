@@ -1,0 +1,64 @@
+"""The frame of all pages: the shell at the top, the page that the address names, and the session's desk."""
+
+from typing import Any
+
+import solara
+
+from govsim.app.components import Island
+from govsim.app.pages.catalogue import entry
+from govsim.app.pages.compare import Compare, of_shipped
+from govsim.app.pages.desk import Desk
+from govsim.app.pages.settings import Setting
+from govsim.app.text import texts
+
+PATHS = ("/", "lessons", "scenario", "results")
+"""Addresses of the pages."""
+
+
+@solara.component
+def Page() -> None:
+    """Show the page of the present address."""
+    from govsim.app.server import shared
+
+    router = solara.use_router()
+    owner = solara.get_kernel_id()
+    common = shared()
+    desk = solara.use_memo(lambda: Desk(common.engine, owner, asked(router.search)), [])
+
+    def live() -> Any:
+        """Run what the address asks for, and leave when the session ends."""
+        desk.run(desk.setting)
+        return desk.close
+
+    solara.use_effect(live, [])
+    name = router.parts[0] if router.parts else ""
+
+    def heard(kind: str, body: dict[str, Any]) -> None:
+        if kind == "go":
+            router.push(str(body["path"]))
+
+    with solara.Div(classes=["govsim-root"]):
+        Island.element(
+            module="shell",
+            texts=texts(),
+            props={"path": f"/{name}", "address": common.address},
+            heard=heard,
+        )
+        with solara.v.Html(tag="main", class_="page"):
+            Compare(desk, router.push)
+
+
+def asked(search: str | None) -> Setting:
+    """Return the setting that an address asks for, or the one to start with where it asks for none."""
+    try:
+        return Setting.from_query(search or "") if search and ("scenario=" in search or "yaml=" in search) else start()
+    except ValueError:
+        return start()
+
+
+def start() -> Setting:
+    """Return the setting that the app opens with."""
+    return of_shipped("quickstart", entry("quickstart")["seed"])
+
+
+routes = [solara.Route(path=path, component=Page, label="govsim") for path in PATHS]

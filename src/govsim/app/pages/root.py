@@ -61,4 +61,10 @@ def start() -> Setting:
     return of_shipped("quickstart", entry("quickstart")["seed"])
 
 
-routes = [solara.Route(path=path, component=Page, label="govsim") for path in PATHS]
+@solara.component
+def Layout(children: list[Any]) -> Any:
+    """Put nothing around the pages: Solara's own bar and tabs would stand above the shell's."""
+    return solara.Div(children=children)
+
+
+routes = [solara.Route(path=path, component=Page, layout=Layout, label="govsim") for path in PATHS]

@@ -60,12 +60,10 @@ def copy(solara: Path, require: Path, echarts: Path) -> None:
     shutil.rmtree(STATIC, ignore_errors=True)
     dist = STATIC / "cdn" / SOLARA / "dist"
     dist.mkdir(parents=True)
-    style = (solara / "dist" / "main8.css").read_text(encoding="utf-8")
-    fonts = FONT.findall(style)
-    for name in ("main8.css", "solara-vuetify-app8.min.js", "fonts.css", *dict.fromkeys(fonts)):
-        source = solara / "dist" / name
-        if source.is_file():
-            shutil.copy(source, dist)
+    styles = ("main8.css", "fonts.css")
+    fonts = {font for style in styles for font in FONT.findall((solara / "dist" / style).read_text(encoding="utf-8"))}
+    for name in (*styles, "solara-vuetify-app8.min.js", *sorted(fonts)):
+        shutil.copy(solara / "dist" / name, dist)
     loader = STATIC / "cdn" / REQUIRE
     loader.mkdir(parents=True)
     shutil.copy(require / "require.js", loader)

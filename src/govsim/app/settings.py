@@ -1,6 +1,7 @@
 """How Solara is set up: offline, quiet, and forgetting those who have left."""
 
 import os
+import warnings
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
@@ -46,6 +47,8 @@ def settle() -> None:
         raise FileNotFoundError(MISSING)
     wanted = {name: value for name, value in environment().items() if name not in os.environ}
     os.environ.update(wanted)
+    # A page on the trainer's own machine, or in a class, is in no frame of another site.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https", category=UserWarning)
     import solara.server.settings as solara
 
     solara.assets.proxy_cache_dir = Path(os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"])

@@ -211,6 +211,21 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
                 progress(self.day)
         return self
 
+    def adopt(self, scenario: Scenario) -> None:
+        """Go by another scenario from this morning on, as far as agents ask the model.
+
+        What columns hold, and what agents have looked up, is left to whoever turns the levers.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            With the same city, types of dispute and staff.
+        """
+        self._scenario_of_city = self.disputes.scenario = scenario
+        self.regime = scenario.regimes[self.regime_name]
+        self.effective = turn_dials(scenario, self.regime_name)
+        self.base_detection = detection_hazard(self.effective)
+
     def outcomes(self) -> dict[str, float]:
         """Return every outcome by name; see `govsim.outcomes.describe`."""
         return measure(self.scenario, self.state, self.record)

@@ -8,12 +8,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 
+# What pages need in the browser comes from npm or, where that fails, from a Python package that is fifty times as large.
+# Without either everything but the pages works.
+BUILD_ASSETS = $(BIN)/python tools/build_assets.py \
+	|| { echo "Installing the Python package solara-assets for its files, as npm did not help"; \
+	$(PIP) install --no-deps solara-assets==1.58.1 && $(BIN)/python tools/build_assets.py --from-python; } \
+	|| echo "The classroom app lacks its browser files: run make assets once the network is there" >&2
+
 # The first interpreter that is new enough; `python3` comes first so that pyenv's .python-version decides where there is one.
 FIND_PYTHON = for python in python3 python3.12 python3.13 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 && { command -v "$$python"; break; }; \
 	done
 
-.PHONY: help setup demo test mutants lint format bench app lock clean
+.PHONY: help setup demo test mutants lint format bench app assets lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +35,11 @@ $(READY): requirements.lock pyproject.toml
 # EoN is published as source only; everything else must come as a wheel.
 	@$(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: --no-binary eon -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BUILD_ASSETS)
 	@touch $@
+
+assets: $(READY) ## Fetch what the web page needs in the browser anew (done by setup)
+	@$(BUILD_ASSETS)
 
 demo: $(READY) ## Compare county-level and municipal-level resolution in Lanzhou (results/lanzhou)
 	@$(BIN)/govsim compare scenarios/lanzhou.yaml --out results/lanzhou
@@ -52,13 +63,14 @@ format: $(READY) ## Format the code and mend what ruff can mend
 bench: $(READY) ## Time the model against itself and its peers
 	@$(BIN)/python -m benchmarks
 
-app: $(READY) ## Serve the web page on this machine
-	@$(BIN)/solara run app.py --host 127.0.0.1 --production
+app: $(READY) ## Serve the classroom app on this machine (make app ARGS="--lan" for a class)
+	@$(BIN)/govsim app $(ARGS)
 
+lock: UPGRADE ?= --upgrade
 lock: $(READY) ## Choose the newest versions that pyproject.toml allows and write requirements.lock
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.12 --extra app --extra dask --extra studies --extra dev \
+	@$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.12 --extra dask --extra studies --extra dev \
 		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
 
 clean: ## Remove .venv, results and everything generated
-	@rm -rf $(VENV) build dist results .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist results src/govsim/app/static .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache
 	@find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

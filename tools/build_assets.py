@@ -1,8 +1,8 @@
 """Put what the classroom app needs in the browser where it is served from: ``make assets``.
 
-With npm, the packages of ``tools/assets/package-lock.json`` are fetched and checked by their hashes. Without it
-they are taken from the PyPI package solara-assets, if that is installed. Only what a page asks for is copied:
-the packages also hold sources, maps and formats of fonts that no present browser wants.
+With npm, the packages of ``tools/assets/package-lock.json`` are fetched and checked by their hashes. With
+``--from-python`` they are taken from the PyPI package solara-assets. Only what a page asks for is copied: the
+packages also hold sources, maps and formats of fonts that no present browser wants.
 """
 
 import re
@@ -18,30 +18,38 @@ STATIC = ROOT / "src" / "govsim" / "app" / "static"
 SOLARA = "@widgetti/solara-vuetify-app@10.1.1"
 REQUIRE = "requirejs@2.3.6"
 FONT = re.compile(r"url\(([0-9a-f]+\.woff2)\)")
-NO_NPM = 3
 
 
-def main() -> int:
+def main(from_python: bool) -> int:  # noqa: FBT001 - the one option there is
     """Fetch and copy; return the exit code."""
     with tempfile.TemporaryDirectory() as scratch:
-        packages = from_npm(Path(scratch)) if shutil.which("npm") else from_pypi()
+        packages = from_pypi() if from_python else from_npm(Path(scratch))
         if packages is None:
-            print("neither npm nor the Python package solara-assets is here: install one of them", file=sys.stderr)
-            return NO_NPM
+            where = (
+                "the Python package solara-assets is not here"
+                if from_python
+                else "npm is not here, or failed"
+            )
+            print(f"browser assets: {where}", file=sys.stderr)
+            return 1
         copy(*packages)
     size = sum(file.stat().st_size for file in STATIC.rglob("*") if file.is_file())
     print(f"browser assets: {size / 1e6:.1f} MB in {STATIC.relative_to(ROOT)}")
     return 0
 
 
-def from_npm(scratch: Path) -> tuple[Path, Path, Path]:
+def from_npm(scratch: Path) -> tuple[Path, Path, Path] | None:
     """Fetch the packages into a folder that goes away, and return where Solara, RequireJS and ECharts are."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(RECIPE / name, scratch)
-    npm = shutil.which("npm") or "npm"
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run([npm, "ci", *quiet], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run([npm, "ci", *quiet], cwd=scratch, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
     modules = scratch / "node_modules"
+    if done.returncode != 0:
+        return None
     return modules / "@widgetti" / "solara-vuetify-app", modules / "requirejs", modules / "echarts"
 
 
@@ -51,7 +59,6 @@ def from_pypi() -> tuple[Path, Path, Path] | None:
     echarts = sorted(cdn.glob("echarts@5*"))
     if not (cdn / SOLARA).is_dir() or not echarts:
         return None
-    print("npm is missing: taking the browser assets from the Python package solara-assets")
     return cdn / SOLARA, cdn / REQUIRE, echarts[-1]
 
 
@@ -61,7 +68,11 @@ def copy(solara: Path, require: Path, echarts: Path) -> None:
     dist = STATIC / "cdn" / SOLARA / "dist"
     dist.mkdir(parents=True)
     styles = ("main8.css", "fonts.css")
-    fonts = {font for style in styles for font in FONT.findall((solara / "dist" / style).read_text(encoding="utf-8"))}
+    fonts = {
+        font
+        for style in styles
+        for font in FONT.findall((solara / "dist" / style).read_text(encoding="utf-8"))
+    }
     for name in (*styles, "solara-vuetify-app8.min.js", *sorted(fonts)):
         shutil.copy(solara / "dist" / name, dist)
     loader = STATIC / "cdn" / REQUIRE
@@ -76,4 +87,4 @@ def copy(solara: Path, require: Path, echarts: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("--from-python" in sys.argv[1:]))

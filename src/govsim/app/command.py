@@ -12,11 +12,15 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     *,
-    lan: Annotated[bool, typer.Option("--lan", help="Let others in the network in, who are asked for a PIN.")] = False,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let others in the network in, who are asked for a PIN.")
+    ] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
     pin: Annotated[
         str | None,
-        typer.Option(metavar="DIGITS", help="PIN of the class. By default six random digits.", show_default=False),
+        typer.Option(
+            metavar="DIGITS", help="PIN of the class. By default six random digits.", show_default=False
+        ),
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in this machine's browser.")] = True,
 ) -> None:
@@ -62,4 +66,6 @@ def _announce(here: str, port: int, pin: str | None) -> None:
     segno.make(address, error="m").terminal(compact=True)
     typer.echo("\nWhoever is in this network and knows the PIN can come in; the connection is not encrypted.")
     if address.startswith("http://127."):
-        typer.echo(f"This machine has no address in a network: connect it to one, and start again (port {port}).")
+        typer.echo(
+            f"This machine has no address in a network: connect it to one, and start again (port {port})."
+        )

@@ -7,7 +7,9 @@ import time
 from collections import deque
 from html import escape
 from http.cookies import SimpleCookie
+from importlib.resources import files
 from pathlib import Path
+from string import Template
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,22 +23,7 @@ WINDOW = 60.0
 _FORM_BYTES = 1_000
 _FOREVER = 86_400
 
-_PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>govsim</title><style>
-body{{font:18px/1.5 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif;margin:0;
-min-height:100vh;display:grid;place-items:center;background:#f6f7f9;color:#1b1f24}}
-main{{background:#fff;padding:2rem;border-radius:12px;max-width:22rem;box-shadow:0 1px 4px #0002}}
-label,input,button{{display:block;width:100%;box-sizing:border-box;font:inherit}}
-input{{font-size:1.6rem;letter-spacing:.3em;text-align:center;margin:.5rem 0 1rem;padding:.4rem;border:1px solid #6b7380;
-border-radius:6px}}
-button{{padding:.6rem;border:0;border-radius:6px;background:#1f4e79;color:#fff}}p{{color:#a02b1b;min-height:1.5em}}
-@media(prefers-color-scheme:dark){{body{{background:#14171b;color:#e8eaed}}main{{background:#1f2429}}
-input{{background:#14171b;color:inherit}}p{{color:#ff9d8f}}}}
-</style></head><body><main><h1>govsim</h1><form method="post" action="/_class">
-<label for="pin">课堂口令 <span lang="en">Class PIN</span></label>
-<input id="pin" name="pin" inputmode="numeric" autocomplete="off" maxlength="12" autofocus required>
-<button>进入 <span lang="en">Enter</span></button><p role="alert">{said}</p></form></main></body></html>"""
+_PAGE = Template(files("govsim.app").joinpath("guard.html").read_text(encoding="utf-8"))
 
 _WRONG = '口令不对。<span lang="en">That is not the PIN.</span>'
 _WAIT = '请稍候一分钟再试。<span lang="en">Please try again in a minute.</span>'
@@ -114,11 +101,11 @@ class Guard:
             return
         if scope["method"] != "POST" or scope["path"] != "/_class":
             is_page = scope["method"] == "GET" and "." not in scope["path"].rpartition("/")[2]
-            await _answer(send, 200 if is_page else 401, _PAGE.format(said=""))
+            await _answer(send, 200 if is_page else 401, _PAGE.substitute(said=""))
             return
         address = (scope.get("client") or ("?",))[0]
         if self._too_often(address):
-            await _answer(send, 429, _PAGE.format(said=_WAIT))
+            await _answer(send, 429, _PAGE.substitute(said=_WAIT))
             return
         given = parse_qs((await _body(receive)).decode("latin-1")).get("pin", [""])[0].strip()
         if hmac.compare_digest(given.encode(), (self._pin or "").encode()):
@@ -126,7 +113,7 @@ class Guard:
             await _answer(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
             return
         self._wrong.setdefault(address, deque(maxlen=TRIES)).append(time.monotonic())
-        await _answer(send, 401, _PAGE.format(said=_WRONG))
+        await _answer(send, 401, _PAGE.substitute(said=_WRONG))
 
     def _too_often(self, address: str) -> bool:
         """Whether an address, or all together, have guessed too often lately."""
@@ -171,7 +158,13 @@ async def _body(receive: Any) -> bytes:
     return body[:_FORM_BYTES]
 
 
-async def _answer(send: Any, status: int, text: str, further: list[tuple[bytes, bytes]] | None = None) -> None:
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"), *(further or [])]
+async def _answer(
+    send: Any, status: int, text: str, further: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        *(further or []),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -66,11 +66,11 @@ def shared() -> Shared:
 
 def is_trainer() -> bool:
     """Whether the page that asks is open on the server's own machine; true where nobody else can come in."""
-    import solara.lab
+    from solara.lab.utils.headers import headers
 
     if not shared().lan:
         return True
-    said = solara.lab.headers.value or {}
+    said = headers.value or {}
     return said.get("x-govsim-role") == ["trainer"]
 
 
@@ -107,7 +107,9 @@ def application(hosts: frozenset[str], pin: str | None) -> Any:
     return Guard(app, STATIC / "cdn", hosts, pin)
 
 
-def serve(port: int, *, lan: bool = False, pin: str | None = None, ready: threading.Event | None = None) -> None:
+def serve(
+    port: int, *, lan: bool = False, pin: str | None = None, ready: threading.Event | None = None
+) -> None:
     """Serve until interrupted.
 
     Parameters

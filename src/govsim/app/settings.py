@@ -48,7 +48,9 @@ def settle() -> None:
     wanted = {name: value for name, value in environment().items() if name not in os.environ}
     os.environ.update(wanted)
     # A page on the trainer's own machine, or in a class, is in no frame of another site.
-    warnings.filterwarnings("ignore", message="Cookies with samesite=none require https", category=UserWarning)
+    warnings.filterwarnings(
+        "ignore", message="Cookies with samesite=none require https", category=UserWarning
+    )
     import solara.server.settings as solara
 
     solara.assets.proxy_cache_dir = Path(os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"])

@@ -35,7 +35,7 @@ class Cache:
         return self._kept[key][0]
 
     def put(self, key: str, value: Any, size: int) -> None:
-        """Keep a value of so many bytes; the oldest make room. One that is too large for all room is not kept."""
+        """Keep a value of so many bytes: the oldest make room; what is larger than all room is not kept."""
         if size > self._most:
             return
         if key in self._kept:

@@ -124,7 +124,7 @@ def _decision(dossier: "Dossier", entries: "NDArray[np.int64]") -> dict[str, Any
         row = int(record["dispute"])
         story = dossier.story(row)
         place = _place_in_story(dossier, row, entry)
-        why = _why(dossier, record, story, place)
+        why = _why(record, story, place)
         title = story["title"]
         return {
             "day": int(record["time"]),
@@ -145,11 +145,14 @@ def _place_in_story(dossier: "Dossier", row: int, entry: int) -> int:
     return len(dossier.docket.events(int(dossier.disputes["key"][row]))) - 1 - steps
 
 
-def _why(dossier: "Dossier", record: Any, story: dict[str, Any], place: int) -> dict[str, str]:
+def _why(record: Any, story: dict[str, Any], place: int) -> dict[str, str]:
     """Return why a decision was taken: the reason that was noted, or else what had happened just before."""
     if int(record["event"]) == Event.HELD and int(record["value"]) in _WHY:
         en, zh = _WHY[int(record["value"])]
-        return {"en": f"Because {en}, and the regime refers such a file nowhere else.", "zh": f"因为{zh},且体制未规定另行移送。"}
+        return {
+            "en": f"Because {en}, and the regime refers such a file nowhere else.",
+            "zh": f"因为{zh},且体制未规定另行移送。",
+        }
     if place > 0:
         return {"en": f"Just before: {story['en'][place - 1]}", "zh": f"此前:{story['zh'][place - 1]}"}
     return {"en": "It came to this office first.", "zh": "最先到达该机构。"}
@@ -191,7 +194,11 @@ def _office(dossier: "Dossier", row: int, day: int) -> dict[str, Any]:
         "facts": [
             fact("Tier", "层级", {"en": _EN_TIERS.get(tier, "social organisation"), "zh": _ZH_TIERS[tier]}),
             fact("Cases it can have in hand", "可同时办理", int(station["slots"])),
-            fact("Cases received so far", "累计受理", int((events == Event.ENTERED).sum() + (events == Event.REFERRED).sum())),
+            fact(
+                "Cases received so far",
+                "累计受理",
+                int((events == Event.ENTERED).sum() + (events == Event.REFERRED).sum()),
+            ),
             fact("Attempts begun", "着手处理", int((events == Event.SERVICE_BEGAN).sum())),
             fact("Attempts that failed", "调处失败", int((events == Event.FAILED).sum())),
             fact("Resolved for good", "彻底化解", int((events == Event.RESOLVED).sum())),
@@ -208,7 +215,11 @@ def _cell(dossier: "Dossier", number: int, day: int) -> dict[str, Any]:
     cell = dossier.cells[number]
     tier = TIERS[cell["tier"]]
     office = cell["office"]
-    name = name_of(dossier, "office", office) if office >= 0 else {"en": f"{tier} {cell['unit'] + 1}", "zh": _ZH_TIERS[tier]}
+    name = (
+        name_of(dossier, "office", office)
+        if office >= 0
+        else {"en": f"{tier} {cell['unit'] + 1}", "zh": _ZH_TIERS[tier]}
+    )
     party = dossier.scenario.party
     return {
         "name": {"en": f"Party cell at {name['en']}", "zh": f"{name['zh']}党组织"},
@@ -260,9 +271,16 @@ def _dispute(dossier: "Dossier", row: int, day: int) -> dict[str, Any]:
         "decision": _decision(dossier, entries),
         "neighbours": [
             _ref(dossier, "county", county),
-            *(_ref(dossier, _station_kind(dossier, office), office) for office in dict.fromkeys(offices[::-1])),
             *(
-                {"kind": "resident", "id": party, "name": {"en": f"Resident {party + 1}", "zh": f"居民 {party + 1}"}}
+                _ref(dossier, _station_kind(dossier, office), office)
+                for office in dict.fromkeys(offices[::-1])
+            ),
+            *(
+                {
+                    "kind": "resident",
+                    "id": party,
+                    "name": {"en": f"Resident {party + 1}", "zh": f"居民 {party + 1}"},
+                }
                 for party in parties
             ),
         ],

@@ -108,8 +108,6 @@ class Dispatcher:
                 self._hear()
                 self._end_what_is_overdue()
                 self._hand_out()
-        except Exception:
-            _log.exception("the engine has stopped")
         finally:
             self._closing.set()
             for hand in self._hands:
@@ -162,7 +160,12 @@ class Dispatcher:
         if len(work.answers) < work.total:
             self._tell(work)
             return
-        self._finish(work, Answer(work.finish([work.answers[n] for n in range(work.total)])))
+        try:
+            whole = Answer(work.finish([work.answers[n] for n in range(work.total)]))
+        except Exception as error:  # noqa: BLE001 - one answer must not cost the others
+            _log.exception("an answer could not be put together")
+            whole = Answer(error={"en": f"This failed: {error}", "zh": f"运行失败:{error}"})
+        self._finish(work, whole)
 
     def _finish(self, work: Work, answer: Answer) -> None:
         with self.lock:

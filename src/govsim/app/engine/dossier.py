@@ -32,6 +32,7 @@ _COLUMNS = (
     "alarm",
 )
 
+
 @dataclass(frozen=True)
 class Dossier:
     """What is kept of a run beside its replay.
@@ -73,7 +74,9 @@ class Dossier:
         for name in _COLUMNS:
             kept[name] = rows[name]
         table = state.offices
-        stations = np.empty(len(table), dtype=[(name, table.dtype[name]) for name in ("tier", "unit", "slots", "skill")])
+        stations = np.empty(
+            len(table), dtype=[(name, table.dtype[name]) for name in ("tier", "unit", "slots", "skill")]
+        )
         for name in stations.dtype.names or ():
             stations[name] = table[name]
         _, links, _ = offices(model)
@@ -126,7 +129,7 @@ class Dossier:
         return self.names["stations"][row][language == "zh"]
 
     def row_of(self, dispute: int | str) -> int:
-        """Return the row of a dispute given by row, or by its identity in hexadecimal digits; -1 if it is not there."""
+        """Return the row of a dispute given by row or by its key in hexadecimal digits, -1 if it is not there."""
         if isinstance(dispute, str):
             if not re.fullmatch("[0-9a-f]{1,16}", dispute):
                 return -1
@@ -138,7 +141,13 @@ class Dossier:
         """Return the story of a dispute; see `Engine.story`."""
         row = self.row_of(dispute)
         if row < 0:
-            return {"key": dispute if isinstance(dispute, str) else "", "row": -1, "en": [], "zh": [], "days": []}
+            return {
+                "key": dispute if isinstance(dispute, str) else "",
+                "row": -1,
+                "en": [],
+                "zh": [],
+                "days": [],
+            }
         key = int(self.disputes["key"][row])
         told = {language: self.docket.story(key, language).splitlines()[1:] for language in ("en", "zh")}
         return {

@@ -105,7 +105,10 @@ class Engine:
             (sentences), ``days`` and ``kinds`` of each.
         """
         return self._after_run(
-            request, f"story {dispute}", owner, lambda dossier: ("light", "read", jobs.Story(dossier, dispute))
+            request,
+            f"story {dispute}",
+            owner,
+            lambda dossier: ("light", "read", jobs.Story(dossier, dispute)),
         )
 
     def card(
@@ -119,9 +122,9 @@ class Engine:
         """Ask who an agent is, how it stands on a day, and what it decided last and why.
 
         The result is a dict: ``name`` {en, zh}; ``facts`` [{en, zh, value}] where a value is a number, a text
-        or {en, zh}; ``decision`` {day, dispute, en, zh, why {en, zh}} or None; ``neighbours`` [{kind, id, name}];
-        ``stories``, rows of disputes. Kinds: ``county``, ``office``, ``organization``, ``cell``, ``resident``
-        and ``dispute``, which may be given by its ``key``.
+        or {en, zh}; ``decision`` {day, dispute, en, zh, why {en, zh}} or None; ``neighbours``
+        [{kind, id, name}]; ``stories``, rows of disputes. Kinds: ``county``, ``office``, ``organization``,
+        ``cell``, ``resident`` and ``dispute``, which may be given by its ``key``.
         """
         day = max(0, min(int(day), limits.DAYS))
 

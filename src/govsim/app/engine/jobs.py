@@ -14,6 +14,7 @@ from govsim.app.engine import limits
 from govsim.app.engine.requests import RefusedError, RunRequest
 
 if TYPE_CHECKING:
+    from govsim.app.engine.dossier import Dossier
     from govsim.scenario import Scenario
 
 type Note = Callable[[str], None]
@@ -135,32 +136,43 @@ class Clerk:
             problems = tuple(problem_data(problem) for problem in error.problems)
             first = str(error.problems[0]).strip()
             return Answer(
-                error={"en": f"The scenario is not valid: {first}", "zh": f"情景文件有误:{first}"}, problems=problems
+                error={"en": f"The scenario is not valid: {first}", "zh": f"情景文件有误:{first}"},
+                problems=problems,
             )
         except MemoryError:
-            return Answer(error={"en": "There is not enough memory for this run.", "zh": "内存不足,无法运行。"})
+            return Answer(
+                error={"en": "There is not enough memory for this run.", "zh": "内存不足,无法运行。"}
+            )
         except Exception as error:  # noqa: BLE001 - one job must not cost the others
             message = f"{type(error).__name__}: {error}"
             return Answer(
-                error={"en": f"This run failed: {message}", "zh": f"运行失败:{message}"}, trace=traceback.format_exc()
+                error={"en": f"This run failed: {message}", "zh": f"运行失败:{message}"},
+                trace=traceback.format_exc(),
             )
 
     def _do(self, job: Job, note: Note) -> Any:
         if isinstance(job, Prepare):
-            return self._prepare(note)
-        if isinstance(job, Check):
-            return self._check(job.text)
-        if isinstance(job, Live):
-            return self._live(job.request, note)
-        if isinstance(job, World):
-            return self._world(job, note)
-        from govsim.app.engine import dossier
+            self._prepare(note)
+            done: Any = None
+        elif isinstance(job, Check):
+            done = self._check(job.text)
+        elif isinstance(job, Live):
+            done = self._live(job.request, note)
+        elif isinstance(job, World):
+            done = self._world(job, note)
+        else:
+            done = self._read(job, note)
+        return done
 
+    def _read(self, job: "Story | Card | Resident", note: Note) -> Any:
+        from govsim.app.engine.dossier import Dossier
+
+        dossier = Dossier.unpack(job.dossier)
         if isinstance(job, Story):
-            return dossier.Dossier.unpack(job.dossier).story(job.dispute)
+            return dossier.story(job.dispute)
         if isinstance(job, Card):
-            return dossier.Dossier.unpack(job.dossier).card(job.kind, job.id, job.day)
-        return self._resident(job, note)
+            return dossier.card(job.kind, job.id, job.day)
+        return self._resident(job, dossier, note)
 
     def _settle_in(self) -> None:
         """Give way to the server that shows the pages, and leave some memory to everyone else."""
@@ -207,7 +219,14 @@ class Clerk:
         """Return what is wrong with a scenario, and what it says if nothing is."""
         from govsim.scenario.errors import ScenarioError
 
-        nothing = {"problems": [], "regimes": [], "days": None, "seed": None, "resolved": None, "title": None}
+        nothing: dict[str, Any] = {
+            "problems": [],
+            "regimes": [],
+            "days": None,
+            "seed": None,
+            "resolved": None,
+            "title": None,
+        }
         try:
             scenario = self._scenario(text)
         except ScenarioError as error:
@@ -215,7 +234,14 @@ class Clerk:
         try:
             limits.check_scenario(scenario)
         except RefusedError as error:
-            blank = {"line": None, "column": None, "key": "", "found": None, "allowed": None, "nearest": []}
+            blank: dict[str, Any] = {
+                "line": None,
+                "column": None,
+                "key": "",
+                "found": None,
+                "allowed": None,
+                "nearest": [],
+            }
             return nothing | {"problems": [blank | {"message": error.text["en"], "text": error.text}]}
         return nothing | {
             "regimes": [
@@ -271,8 +297,7 @@ class Clerk:
             found.append((outcomes, series))
         return tuple(found)
 
-    def _resident(self, job: Resident, note: Note) -> Any:
-        from govsim.app.engine.dossier import Dossier
+    def _resident(self, job: Resident, dossier: "Dossier", note: Note) -> Any:
         from govsim.app.engine.levers import plan
         from govsim.app.engine.people import resident_card
 
@@ -282,7 +307,7 @@ class Clerk:
             turn(model.day)
             model.step()
             self._say(note, model.day / (job.day + 1))
-        return resident_card(model, Dossier.unpack(job.dossier), job.id, job.day)
+        return resident_card(model, dossier, job.id, job.day)
 
     def _say(self, note: Note, share: float) -> None:
         now = time.monotonic()

@@ -81,7 +81,9 @@ def street_places(
         rows = np.flatnonzero(of == county)
         n = np.arange(rows.size)
         reach = radii[county] * 0.8 * np.sqrt((n + 0.5) / max(1, rows.size))
-        found[rows] = places[county] + np.column_stack([np.cos(n * _GOLDEN), np.sin(n * _GOLDEN)]) * reach[:, None]
+        found[rows] = (
+            places[county] + np.column_stack([np.cos(n * _GOLDEN), np.sin(n * _GOLDEN)]) * reach[:, None]
+        )
     return found
 
 
@@ -103,7 +105,9 @@ def offices(model: Any) -> tuple[NDArray[np.float64], list[list[int]], NDArray[n
     territory, rows = model.territory, model.state.offices
     street_of, county_of = territory.communities.street, territory.streets.county
     angle = _angles(territory)
-    by_unit = {(int(row["tier"]), int(row["unit"])): n for n, row in enumerate(rows) if row["tier"] != ORGANIZATION}
+    by_unit = {
+        (int(row["tier"]), int(row["unit"])): n for n, row in enumerate(rows) if row["tier"] != ORGANIZATION
+    }
     places = np.full((len(rows), 2), 0.5)
     county = np.full(len(rows), -1, dtype=np.int64)
     links: list[list[int]] = []
@@ -122,12 +126,18 @@ def offices(model: Any) -> tuple[NDArray[np.float64], list[list[int]], NDArray[n
             beside[unit] = beside.get(unit, 0) + 1
             turn, reach = turn + 0.012 * beside[unit], _BESIDE
         places[n] = 0.5 + reach * np.array([math.cos(turn), math.sin(turn)])
-        chain = [(TIERS.index("street"), street), (TIERS.index("county"), int(county[n])), (TIERS.index("city"), 0)]
+        chain = [
+            (TIERS.index("street"), street),
+            (TIERS.index("county"), int(county[n])),
+            (TIERS.index("city"), 0),
+        ]
         above = [by_unit[unit] for unit in chain if unit in by_unit and (is_organization or unit[0] > tier)]
         if above:
             links.append([n, above[0]])
     links += [
-        [by_unit[2, a], by_unit[2, b]] for a, b in territory.neighbours if (2, a) in by_unit and (2, b) in by_unit
+        [by_unit[2, a], by_unit[2, b]]
+        for a, b in territory.neighbours
+        if (2, a) in by_unit and (2, b) in by_unit
     ]
     return places, links, county
 

@@ -55,7 +55,9 @@ def is_changeable(key: str) -> bool:
     steps = key.split(".")
     if steps[0] == "regimes":
         return len(steps) > 2 and steps[2] not in _FIXED_IN_REGIMES
-    return not any(key == fixed or key.startswith(f"{fixed}.") or fixed.startswith(f"{key}.") for fixed in FIXED)
+    return not any(
+        key == fixed or key.startswith(f"{fixed}.") or fixed.startswith(f"{key}.") for fixed in FIXED
+    )
 
 
 def plan(model: Any, changes: Sequence[tuple[int, str, str]]) -> Callable[[int], None]:

@@ -121,5 +121,6 @@ def _check_units(number: int) -> None:
 
 def _too_many_days(days: int) -> RefusedError:
     return RefusedError(
-        f"A run has from 1 to {DAYS:,} days here, found {days:,}.", f"天数须在 1 到 {DAYS:,} 之间,现为 {days:,}。"
+        f"A run has from 1 to {DAYS:,} days here, found {days:,}.",
+        f"天数须在 1 到 {DAYS:,} 之间,现为 {days:,}。",
     )

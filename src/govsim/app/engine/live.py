@@ -14,9 +14,16 @@ from govsim.outcomes import DAILY, describe
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import N_DISPUTES, N_EVENTS, ORGANIZATION, Event, Status
 
-_LOGGED = {"arose": Event.AROSE, "resolved": Event.RESOLVED, "spilled": Event.SPILLED, "outbreaks": Event.OUTBREAK}
+_LOGGED = {
+    "arose": Event.AROSE,
+    "resolved": Event.RESOLVED,
+    "spilled": Event.SPILLED,
+    "outbreaks": Event.OUTBREAK,
+}
 _FIRST_END = Status.RESOLVED
 _TIER_NAMES = (*TIERS, "organization")
+
+
 class Recorder:
     """Keeps the levels of offices, counties and streets at the end of every day.
 
@@ -29,7 +36,8 @@ class Recorder:
         days = model.scenario.days
         self._model = model
         self.office = {
-            name: np.zeros((len(model.offices["busy"]), days), dtype=np.uint16) for name in ("waiting", "in_service")
+            name: np.zeros((len(model.offices["busy"]), days), dtype=np.uint16)
+            for name in ("waiting", "in_service")
         }
         self._open = np.zeros((len(model.territory.streets), days), dtype=np.float32)
         self._supporters = np.zeros_like(self._open)
@@ -74,7 +82,9 @@ class Recorder:
         return series
 
 
-def live(model: Any, progress: Callable[[float], None], each_day: Callable[[int], None] | None = None) -> Replay:
+def live(
+    model: Any, progress: Callable[[float], None], each_day: Callable[[int], None] | None = None
+) -> Replay:
     """Live a model to its end and return what is replayed of it.
 
     Parameters

@@ -67,8 +67,14 @@ def resident_card(model: Any, dossier: "Dossier", row: int, day: int) -> dict[st
             fact("Party member", "党员", yes if people.party[row] else no),
             fact("Hardship, 1 is the mean", "困难程度(1为均值)", round(float(people.hardship[row]), 2)),
             fact("Grievance, 0 to 1", "不满(0—1)", round(grievance, 2)),
-            fact("Trust in the county, 0 to 1", "对县区的信任(0—1)", round(float(trust[TIERS.index("county")]), 2)),
-            fact("Trust in the city, 0 to 1", "对市级的信任(0—1)", round(float(trust[TIERS.index("city")]), 2)),
+            fact(
+                "Trust in the county, 0 to 1",
+                "对县区的信任(0—1)",
+                round(float(trust[TIERS.index("county")]), 2),
+            ),
+            fact(
+                "Trust in the city, 0 to 1", "对市级的信任(0—1)", round(float(trust[TIERS.index("city")]), 2)
+            ),
             fact("Ties", "社会联系", len(tied)),
         ],
         "decision": decision,

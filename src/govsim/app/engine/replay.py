@@ -83,9 +83,9 @@ class Replay:
         Returns
         -------
         bytes
-            ``GVS1``, the length of the header as a little-endian uint32, the header as JSON in UTF-8, zeros up
-            to a multiple of eight, then the arrays in C order, little-endian, each from its ``offset`` after
-            the padding. The header holds ``meta``, ``events``, ``outcomes`` (null for not-a-number) and
+            ``GVS1``, the length of the header as a little-endian uint32, the header as JSON in UTF-8, zeros
+            up to a multiple of eight, then the arrays in C order, little-endian, each from its ``offset``
+            after the padding. The header holds ``meta``, ``events``, ``outcomes`` (null for not-a-number) and
             ``arrays``: a list of {group, name, dtype, shape, offset} with the dtype ``"f4"`` or ``"u2"``.
         """
         return self.packed

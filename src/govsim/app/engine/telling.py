@@ -49,7 +49,10 @@ def tell(model: Any) -> tuple[Event, ...]:
     records = docket.records
     county = state.places.county[records["community"]]
     weight = np.zeros(len(log))
-    grave = records["severity"][log["dispute"]] / 4.0 + np.log1p(records["peak_supporters"][log["dispute"]]) / 10.0
+    grave = (
+        records["severity"][log["dispute"]] / 4.0
+        + np.log1p(records["peak_supporters"][log["dispute"]]) / 10.0
+    )
     real = records["alarm"][log["dispute"]] == 0
     for kind, value in _WEIGHT.items():
         rows = np.flatnonzero((log["event"] == kind) & (real | (kind == Logged.RULE)))

@@ -13,8 +13,8 @@ FINAL = ("done", "failed", "cancelled")
 class Ticket:
     """A place in the queue, and then the answer.
 
-    Everything may be read at any time from any thread. Two pages that ask for the same hold a ticket each, and
-    one that cancels its own leaves the other's alone.
+    Everything may be read at any time from any thread. Two pages that ask for the same hold a ticket each,
+    and one that cancels its own leaves the other's alone.
 
     Parameters
     ----------
@@ -42,9 +42,7 @@ class Ticket:
         What is wrong with the scenario, if that is why it failed: line, column, key, message ...
     """
 
-    def __init__(
-        self, cancel: "Callable[[Ticket], None]", show: Callable[[Any], Any] | None = None
-    ) -> None:
+    def __init__(self, cancel: "Callable[[Ticket], None]", show: Callable[[Any], Any] | None = None) -> None:
         self.state: TicketState = "queued"
         self.stage = ""
         self.position = 0

@@ -17,6 +17,9 @@ _log = logging.getLogger(__name__)
 _BREATH = 0.25
 """Seconds between two looks at what has taken too long."""
 
+_PEACE = 5.0
+"""Seconds at most before another process is started where the last ones have died at once."""
+
 GONE = {
     "en": "The process that computed this ended too early. Nobody else is affected: please try again.",
     "zh": "负责计算的进程意外结束,其他人不受影响,请重试。",
@@ -49,6 +52,7 @@ class Dispatcher:
         self._turns = Turns()
         self._works: dict[str, Work] = {}
         self._hands: list[Hand] = []
+        self._stillborn = 0
         self._closing = threading.Event()
         self._ear, self._bell = multiprocessing.get_context("spawn").Pipe(duplex=False)
         self._thread = threading.Thread(target=self._serve, name="engine", daemon=True)
@@ -126,13 +130,22 @@ class Dispatcher:
 
     def _listen(self, hand: Hand) -> None:
         said = hand.worker.hear()
-        hand.ready = True
+        was_ready, hand.ready = hand.ready, True
         work, number = hand.work, hand.number
         wanted = work is not None and self._works.get(work.key) is work
         if isinstance(said, Died):
             _log.warning("a worker was lost: %s", said.message)
             if work is not None and wanted:
-                self._finish(work, Answer(error=GONE))
+                if was_ready and hand.worker.note is None and hand.job is not None:
+                    # It died between two jobs: this one was never begun.
+                    with self.lock:
+                        self._turns.put_back(work, number, hand.job)
+                        work.running.pop(number, None)
+                else:
+                    self._finish(work, Answer(error=GONE))
+            # Where processes cannot even start, the machine is left some peace.
+            self._stillborn = 0 if was_ready else self._stillborn + 1
+            self._closing.wait(min(_PEACE, 0.1 * self._stillborn))
             self._replace(hand)
         elif said is None:
             if work is not None and wanted:

@@ -129,7 +129,7 @@ class Dossier:
         return self.names["stations"][row][language == "zh"]
 
     def row_of(self, dispute: int | str) -> int:
-        """Return the row of a dispute given by row or by its key in hexadecimal digits, -1 if it is not there."""
+        """Return the row of a dispute given by row or by key (hexadecimal digits), -1 if there is none."""
         if isinstance(dispute, str):
             if not re.fullmatch("[0-9a-f]{1,16}", dispute):
                 return -1

@@ -2,10 +2,9 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from govsim.app.engine import limits
-from govsim.app.engine.jobs import Clerk, Prepare
+from govsim.app.engine.jobs import Clerk, Job, Prepare
 from govsim.app.engine.queue import Lane, Work
 from govsim.experiment.pool import Died, Worker
 
@@ -21,7 +20,7 @@ class Hand:
     ----------
     worker : Worker
     lane : {"heavy", "light"}
-    work, number : Work or None, int
+    work, number, job : Work or None, int, Job or None
         What its job belongs to; None while it prepares or is idle.
     is_busy : bool
     since : float
@@ -34,18 +33,20 @@ class Hand:
     lane: Lane
     work: Work | None = None
     number: int = -1
+    job: Job | None = None
     is_busy: bool = False
     since: float = 0.0
     ready: bool = False
 
-    def give(self, job: Any, work: Work | None = None, number: int = -1) -> None:
+    def give(self, job: Job, work: Work | None = None, number: int = -1) -> None:
         """Give it a job."""
-        self.work, self.number, self.is_busy, self.since = work, number, True, time.monotonic()
+        self.work, self.number, self.job = work, number, job
+        self.is_busy, self.since = True, time.monotonic()
         self.worker.take(number, job)
 
     def rest(self) -> None:
         """Note that it is idle."""
-        self.work, self.number, self.is_busy = None, -1, False
+        self.work, self.number, self.job, self.is_busy = None, -1, None, False
 
     @property
     def deadline(self) -> float:

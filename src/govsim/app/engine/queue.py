@@ -98,6 +98,12 @@ class Turns:
                     return work, number, job
         return None
 
+    def put_back(self, work: Work, number: int, job: Job) -> None:
+        """Have a job that was handed out handed out once more, before the others of its work."""
+        work.jobs.appendleft((number, job))
+        if work not in self._by_owner.get(work.owner, ()):
+            self.add(work)
+
     def remove(self, work: Work) -> None:
         """Take a work out, if it is there."""
         own = self._by_owner.get(work.owner)

@@ -31,9 +31,8 @@ export function palette(element, arm) {
   return {
     ink: get("--ink"), muted: get("--muted"), surface: get("--surface"), line: get("--line"), arm: get(`--${arm}`),
     alarm: get("--alarm"), font: style.fontFamily, size: parseFloat(style.fontSize),
-    /** From pale to the arm's own colour; the root lets small loads be seen. */
-    shade: (share) => steps[Math.round(64 * Math.min(1, Math.sqrt(Math.max(0, share))))],
-    light: (share) => Math.sqrt(Math.min(1, Math.max(0, share))) < 0.55,
+    /** From pale to the arm's own colour; the power lets small loads be seen. */
+    shade: (share) => steps[Math.round(64 * Math.min(1, Math.max(0, share)) ** 0.8)],
   };
 }
 

@@ -5,18 +5,32 @@ import { number, say, t } from "./store.js";
 
 const MOST = 300;
 
+const weightiest = (events, most) => [...events].sort((one, other) => other.weight - one.weight).slice(0, most);
+
+/** Events of both arms; what happened on both sides on one day is told once, so that differences are seen. */
+function together(arms) {
+  const rows = new Map();
+  for (const side of ["a", "b"]) {
+    for (const event of weightiest(arms[side].events, MOST / 2)) {
+      const key = `${event.day} ${event.text.en}`;
+      const row = rows.get(key) ?? { event, sides: [] };
+      if (!row.sides.includes(side)) row.sides.push(side);
+      rows.set(key, row);
+    }
+  }
+  return [...rows.values()];
+}
+
 export class Events {
   constructor(arms, { side = "both", onJump, onSide }) {
     Object.assign(this, { arms, side, onJump });
-    const sides = side === "both" ? ["a", "b"] : [side];
-    this.rows = sides.flatMap((one) => [...arms[one].events]
-      .sort((left, right) => right.weight - left.weight).slice(0, MOST / sides.length)
-      .map((event) => ({ event, side: one })))
-      .sort((left, right) => left.event.day - right.event.day || left.side.localeCompare(right.side));
-    this.items = this.rows.map(({ event, side: one }) => h("li", { class: one, data: { kind: event.kind } },
-      h("button", { type: "button", on: { click: () => onJump(event, one) } },
-        h("span", { class: "when" }, h("i", { class: "swatch", "aria-hidden": "true" }), t("day.short", { n: number(event.day) }),
-          h("span", { class: "unseen" }, say(arms[one].label))),
+    this.rows = side === "both" ? together(arms) : weightiest(arms[side].events, MOST).map((event) => ({ event, sides: [side] }));
+    this.rows.sort((left, right) => left.event.day - right.event.day || left.sides[0].localeCompare(right.sides[0]));
+    this.items = this.rows.map(({ event, sides }) => h("li", { class: sides.length > 1 ? "" : sides[0], data: { kind: event.kind } },
+      h("button", { type: "button", on: { click: () => onJump(event, sides[0]) } },
+        h("span", { class: "when" }, t("day.short", { n: number(event.day) }),
+          h("span", { class: "who" }, sides.map((one) => h("i", { class: `swatch ${one}`, "aria-hidden": "true" })),
+            h("span", { class: "unseen" }, sides.map((one) => say(arms[one].label)).join(", ")))),
         h("span", {}, say(event.text)))));
     this.list = h("ol", {}, this.items);
     const choice = (value, label) => h("button", {

@@ -159,11 +159,25 @@ export class CityMap {
     this.laid.counties.forEach((polygon, row) => this.cell(pen, polygon, close ? null : this.colours.shade(loads[row]), 4));
     this.people(pen, day);
     this.outbreaks(pen, day);
-    const size = Math.max(12, Math.min(this.colours.size, width / 24));
+    this.names(pen, width, height);
+  }
+
+  /** Names in the middle of their cells: smaller, shorter or left out where there is no room, never cut off. */
+  names(pen, width, height) {
+    const usual = Math.max(12, Math.min(this.colours.size, width / 22));
     this.laid.middles.forEach((middle, row) => {
-      const [x, y] = this.place([middle.x, middle.y]);
-      if (x > 0 && y > 0 && x < width && y < height && middle.area > 0.006) {
-        label(pen, say(meta.counties[row].name), x, y, this.colours, size);
+      const xs = this.laid.counties[row].map((corner) => this.place(corner)[0]);
+      const room = Math.max(...xs) - Math.min(...xs) - 10;
+      const full = say(this.replay.meta.counties[row].name);
+      const short = full.replace(/ (District|County|City|New Area|Autonomous County)$/, "");
+      for (const [text, size] of [[full, usual], [short, usual], [short, Math.max(11, usual * 0.8)]]) {
+        pen.font = `600 ${size}px ${this.colours.font}`;
+        const half = pen.measureText(text).width / 2;
+        if (2 * half > room) continue;
+        const [x, y] = this.place([middle.x, middle.y]);
+        if (x < -half || y < 0 || x > width + half || y > height) return;
+        label(pen, text, Math.min(width - half - 3, Math.max(half + 3, x)), y, this.colours, size);
+        return;
       }
     });
   }

@@ -24,7 +24,7 @@ export class Player {
     this.told = h("output", { class: "day" });
     this.range = h("input", {
       type: "range", min: 0, max: this.days - 1, step: 1, "aria-label": t("player.timeline"),
-      on: { input: (event) => { this.pause(); this.seek(Number(event.target.value)); } },
+      on: { input: (event) => { const day = Number(event.target.value); this.pause(); this.seek(day); } },
     });
     this.faster = select({ "aria-label": t("player.speed"), on: { change: (event) => { this.speed = Number(event.target.value); } } },
       SPEEDS.map((speed) => ({ value: String(speed), label: t("player.rate", { n: speed }) })), String(this.speed));

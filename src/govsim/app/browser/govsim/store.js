@@ -72,11 +72,19 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 }
 
+const WIDE = { ",": "\uff0c", ":": "\uff1a", ";": "\uff1b", "?": "\uff1f", "!": "\uff01", "(": "\uff08", ")": "\uff09" };
+
+/** Set Chinese as Chinese is set: the model's sentences use narrow marks, which look lost between its characters. */
+const typeset = (text) => text.replace(/(?<=[\u4e00-\u9fff\u201d\uff09])[,:;?!()]|[,;?!()](?=[\u4e00-\u9fff\u201c])/g, (mark) => WIDE[mark]);
+
 /** Whether there is a text of this key. */
 export const has = (key) => texts?.en?.[key] !== undefined;
 
 /** What a server said in two languages, in the present one. */
-export const say = (both) => (both ? (both[look.lang] || both.en || "") : "");
+export function say(both) {
+  if (!both) return "";
+  return look.lang === "zh" && typeof both.zh === "string" ? typeset(both.zh) : both[look.lang] || both.en || "";
+}
 
 /** A number as people write it here. */
 export function number(value, digits = 0) {

@@ -8,11 +8,6 @@ from numpy.typing import NDArray
 
 from govsim.app.engine import Replay
 
-FLOWS = frozenset(
-    {"arose", "brought", "resolved", "outbreaks", "closed_on_paper", "suppressed", "abandoned", "spilled"}
-)
-"""Series that are counted per day and shown as sums, as in ``browser/govsim/frames.js``."""
-
 NEAR = 5
 """Days within which two pauses would be one."""
 
@@ -40,9 +35,9 @@ class Stop:
 
 
 def shown(replay: Replay, name: str) -> NDArray[np.float64]:
-    """Return a series of the city as pages show it; float64 (days,)."""
+    """Return a series of the city as pages show it, flows as sums so far; float64 (days,)."""
     values = np.nan_to_num(replay.city[name].astype(np.float64))
-    return np.cumsum(values) if name in FLOWS else values
+    return np.cumsum(values) if replay.meta["series"][name]["flow"] else values
 
 
 def stops(a: Replay, b: Replay, focus: str, watch: Iterable[str], kinds: Iterable[str]) -> tuple[Stop, ...]:

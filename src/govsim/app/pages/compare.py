@@ -14,7 +14,7 @@ from govsim.scenario.schema import Scenario
 
 
 @solara.component
-def Compare(desk: Desk, go: Any) -> None:
+def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any) -> None:
     """Show the comparison of a session."""
     desk.changed.get()
 
@@ -38,7 +38,7 @@ def Compare(desk: Desk, go: Any) -> None:
         elif kind == "go":
             go(body["path"])
 
-    regimes = regimes_of(desk)
+    regimes = regimes_of(desk.setting, own)
     names = {regime["name"]: regime for regime in regimes}
     setting = desk.setting
     Island.element(
@@ -68,9 +68,9 @@ def of_shipped(name: str, seed: int) -> Setting:
     return Setting(name=name, a=a, b=b, seed=seed)
 
 
-def regimes_of(desk: Desk) -> list[dict[str, str]]:
-    """Return the regimes that can be put in the columns."""
-    return desk.regimes if desk.setting.text and desk.regimes else entry(desk.setting.name or "quickstart")["regimes"]
+def regimes_of(setting: Setting, own: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the regimes that can be put in the columns; `own` are those of a scenario of somebody's own."""
+    return own if setting.text and own else list(entry(setting.name or "quickstart")["regimes"])
 
 
 def offered() -> list[dict[str, Any]]:

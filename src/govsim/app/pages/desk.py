@@ -3,12 +3,11 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, Self
 
 import solara
 
-from govsim.app.engine import Engine, RefusedError, Replay, Ticket
-from govsim.app.pages.settings import Setting
+from govsim.app.engine import Engine, RefusedError, Replay, RunRequest, Ticket
 
 OFTEN = 0.25
 """Seconds between two notes on how far a request has come."""
@@ -16,8 +15,18 @@ OFTEN = 0.25
 IDLE: dict[str, Any] = {"state": "idle"}
 
 
+class Compared(Protocol):
+    """What a desk can be asked to compare."""
+
+    def request(self, side: str) -> RunRequest:
+        """Return what the engine is asked for arm ``"a"`` or ``"b"``."""
+
+    def goes_on_from(self, other: Self) -> bool:
+        """Whether it differs from another in levers changed on the way, and in nothing else."""
+
+
 @dataclass(frozen=True)
-class Pair:
+class Pair[Setting: Compared]:
     """Both arms of a comparison, with the packed forms that browsers replay."""
 
     setting: Setting
@@ -34,7 +43,7 @@ class Work:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-class Desk:
+class Desk[Setting: Compared]:
     """What one session works on. Everything in it belongs to that session alone.
 
     Parameters
@@ -42,7 +51,7 @@ class Desk:
     engine : Engine
     owner : str
         The session's kernel.
-    setting : Setting
+    setting : Compared
         What is compared first.
 
     Attributes
@@ -59,8 +68,7 @@ class Desk:
         self.status: dict[str, Any] = IDLE
         self.worlds: dict[str, Any] | None = None
         self.card: dict[str, Any] | None = None
-        self.pair: Pair | None = None
-        self.regimes: list[dict[str, str]] = []
+        self.pair: Pair[Setting] | None = None
         self._works: dict[str, Work] = {}
         self._lock = threading.RLock()
 
@@ -123,10 +131,9 @@ class Desk:
                 ticket.cancel()
 
     def close(self) -> None:
-        """Leave: end all threads and give up all places."""
+        """End all threads and give up all places."""
         for name in list(self._works):
             self.cancel(name)
-        self.engine.leave(self.owner)
 
     def follow(
         self,
@@ -174,7 +181,8 @@ class Desk:
                 break
             pending[0].wait(OFTEN)
             status = summed(work.tickets)
-            if status != said and not work.stop.is_set() and pending:
+            # That all is done is told with what came of it, or a page would look for what is not there.
+            if status not in (said, {"state": "done"}) and not work.stop.is_set():
                 note(status)
                 said = status
         if work.stop.is_set():
@@ -199,7 +207,7 @@ class Desk:
     def _show(self, setting: Setting, a: Replay, b: Replay) -> None:
         blobs = {"a": a.frames(), "b": b.frames()}
         before = self.pair
-        if before is not None and setting.changes and same_but_levers(before.setting, setting):
+        if before is not None and setting.goes_on_from(before.setting):
             blobs |= {"ghost_a": before.blobs["a"], "ghost_b": before.blobs["b"]}
         self.pair = Pair(setting, a, b, blobs)
         self._note_pair({"state": "done"})
@@ -213,11 +221,6 @@ class Desk:
             lambda status: self._note_card({**common, **status}),
             lambda results: self._note_card({**common, "state": "done", first: mine, other: results[0]}),
         )
-
-
-def same_but_levers(one: Setting, other: Setting) -> bool:
-    """Whether two settings differ in nothing but levers changed on the way."""
-    return one.model_copy(update={"changes": ()}) == other.model_copy(update={"changes": ()})
 
 
 def summed(tickets: Sequence[Ticket]) -> dict[str, Any]:

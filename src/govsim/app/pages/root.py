@@ -8,6 +8,7 @@ from govsim.app.components import Island
 from govsim.app.pages.catalogue import entry
 from govsim.app.pages.compare import Compare, of_shipped
 from govsim.app.pages.desk import Desk
+from govsim.app.pages.lessons import Lessons
 from govsim.app.pages.settings import Setting
 from govsim.app.text import texts
 
@@ -16,22 +17,23 @@ PATHS = ("/", "lessons", "scenario", "results")
 
 
 @solara.component
-def Page() -> None:
-    """Show the page of the present address."""
+def Page(name: str = "") -> None:
+    """Show the page of the present address; `name` is what stands behind the page's own."""
     from govsim.app.server import shared
 
     router = solara.use_router()
     owner = solara.get_kernel_id()
     common = shared()
     desk = solara.use_memo(lambda: Desk(common.engine, owner, asked(router.search)), [])
+    page = router.parts[0] if router.parts else ""
 
-    def live() -> Any:
-        """Run what the address asks for, and leave when the session ends."""
-        desk.run(desk.setting)
-        return desk.close
+    def begin() -> None:
+        """Run what the address asks for once a page is open that shows it."""
+        if page != "lessons" and desk.status["state"] == "idle" and desk.pair is None:
+            desk.run(desk.setting)
 
-    solara.use_effect(live, [])
-    name = router.parts[0] if router.parts else ""
+    solara.use_effect(begin, [page])
+    solara.use_effect(lambda: desk.close, [])
 
     def heard(kind: str, body: dict[str, Any]) -> None:
         if kind == "go":
@@ -41,17 +43,22 @@ def Page() -> None:
         Island.element(
             module="shell",
             texts=texts(),
-            props={"path": f"/{name}", "address": common.address},
+            props={"path": f"/{page}", "address": common.address},
             heard=heard,
         )
         with solara.v.Html(tag="main", class_="page"):
-            Compare(desk, router.push)
+            if page == "lessons":
+                Lessons(common, owner, name, router.push)
+            else:
+                Compare(desk, [], router.push)
 
 
 def asked(search: str | None) -> Setting:
     """Return the setting that an address asks for, or the one to start with where it asks for none."""
+    if not search or not ("scenario=" in search or "yaml=" in search):
+        return start()
     try:
-        return Setting.from_query(search or "") if search and ("scenario=" in search or "yaml=" in search) else start()
+        return Setting.from_query(search)
     except ValueError:
         return start()
 

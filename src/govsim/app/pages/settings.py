@@ -82,6 +82,11 @@ class Setting(BaseModel):
         changes = tuple((change.day, change.key, change.value) for change in self.changes)
         return RunRequest(self.scenario, self.a if side == "a" else self.b, self.seed, self.days, changes)
 
+    def goes_on_from(self, other: Self) -> bool:
+        """Whether it differs from another in levers changed on the way, and in nothing else."""
+        bare: dict[str, Any] = {"changes": ()}
+        return self.changes != other.changes and self.model_copy(update=bare) == other.model_copy(update=bare)
+
     def query(self) -> str:
         """Return the setting as the query of an address."""
         said: list[tuple[str, str]] = []

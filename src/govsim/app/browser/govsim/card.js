@@ -41,7 +41,7 @@ export function showCard(drawer, card, arms, { onPick, onStory }) {
     return;
   }
   if (card.error) {
-    drawer.open(title, h("p", { class: "error", role: "alert" }, say(card.error)));
+    drawer.open(title, h("p", { class: "problem", role: "alert" }, say(card.error)));
     return;
   }
   const twin = (side, content) => h("section", { class: `twin ${side}` },

@@ -1,7 +1,6 @@
 // Charts with ECharts: both arms on one axis, what was before as a ghost, and the spread over worlds as bands.
 
 import { download, h, icon, select } from "./dom.js";
-import { isFlow } from "./frames.js";
 import { now, number, say, t } from "./store.js";
 
 // Its own address, not a bare name: there is no bundler, and every file is served from here.
@@ -26,7 +25,7 @@ export function theme(element) {
 /** Title of a series; flows are drawn as sums and say so. */
 export function title(meta, name) {
   const known = say(meta.series?.[name]) || t(`series.${name}`);
-  return isFlow(name) ? t("chart.sum", { name: known }) : known;
+  return meta.series?.[name]?.flow ? t("chart.sum", { name: known }) : known;
 }
 
 /** One chart of one series over days, with a line where the present day is. */
@@ -56,6 +55,9 @@ export class Lines {
     if (this.over || !this.box.isConnected) return;
     this.chart ??= init(this.box, null, { renderer: "canvas" });
     const look = theme(this.box);
+    const ends = ["a", "b"].flatMap((side) => extent(this.arms[side].shown[this.name]));
+    const places = placesFor(Math.max(...ends) - Math.min(...ends));
+    this.places = places;
     this.chart.setOption({
       animation: false, backgroundColor: "transparent", grid: SIDE,
       textStyle: { fontFamily: look.font, fontSize: look.size, color: look.muted },
@@ -66,7 +68,7 @@ export class Lines {
         axisLabel: { color: look.muted, fontSize: look.size, showMaxLabel: false }, axisLine: { lineStyle: { color: look.line } },
         axisPointer: { lineStyle: { color: look.muted } } },
       yAxis: { type: "value", scale: true, splitNumber: 3, splitLine: { lineStyle: { color: look.line } },
-        axisLabel: { color: look.muted, fontSize: look.size, formatter: (value) => brief(value) } },
+        axisLabel: { color: look.muted, fontSize: look.size, formatter: (value) => brief(value, places) } },
       series: this.series(look),
     }, true);
   }
@@ -98,7 +100,7 @@ export class Lines {
 
   told(rows) {
     const lines = rows.filter((row) => row.seriesName === "a" || row.seriesName === "b")
-      .map((row) => `${say(this.arms[row.seriesName].label)}: ${brief(row.value[1])}`);
+      .map((row) => `${say(this.arms[row.seriesName].label)}: ${brief(row.value[1], this.places)}`);
     return [t("day", { n: rows[0]?.value[0] ?? "" }), ...lines].join("\n");
   }
 
@@ -126,12 +128,19 @@ export class Lines {
 
 const pairs = (values) => Array.from(values, (value, day) => [day, value]);
 
+function extent(values) {
+  return values ? values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]) : [];
+}
+
+/** Digits after the point that tell apart values within a range. */
+const placesFor = (range) => (range > 0 ? Math.max(0, Math.min(4, Math.ceil(-Math.log10(range)) + 1)) : 0);
+
 /** A number on an axis: few digits, no unit. */
-export function brief(value) {
+export function brief(value, places = 0) {
   const size = Math.abs(value);
   if (size >= 10000 && now().lang === "zh") return `${number(value / 10000, 1)}万`;
   if (size >= 10000) return `${number(value / 1000)}k`;
-  return number(value, size >= 20 || Number.isInteger(value) ? 0 : size >= 1 ? 1 : 2);
+  return number(value, Number.isInteger(value) ? 0 : places);
 }
 
 /** Differences with their intervals: a point and a bar for each row {name, difference, low, high}. */

@@ -104,7 +104,7 @@ class Compare {
       ? [h("p", { role: "alert" }, say(status.error))]
       : waiting(status, () => this.context.send("cancel"));
     if (box === this.place) {
-      box.replaceChildren(h("div", { class: `waiting-room panel ${failed ? "error" : ""}` },
+      box.replaceChildren(h("div", { class: `waiting-room panel ${failed ? "problem" : ""}` },
         h("h2", {}, t(failed ? "status.failed" : "status.first")), failed ? null : h("p", { class: "muted" }, t("status.why")), content));
     } else box.replaceChildren(...content);
   }
@@ -121,12 +121,12 @@ class Compare {
   openWorlds() {
     this.side = "worlds";
     const { worlds } = this.props;
-    const start = h("button", { type: "button", class: "primary", on: { click: () => this.context.send("worlds", { n: 20 }) } }, t("worlds.start"));
+    const start = h("button", { type: "button", class: "strong", on: { click: () => this.context.send("worlds", { n: 20 }) } }, t("worlds.start"));
     if (!worlds) this.drawer.open(t("worlds.title"), h("p", {}, t("worlds.lead")), h("div", {}, start));
     else if (worlds.state === "done") {
       this.drawer.open(t("worlds.title"), h("p", {}, t("worlds.done", { n: number(worlds.n) })),
         h("div", {}, h("a", { href: "/results", on: { click: (event) => { event.preventDefault(); this.context.send("go", { path: "/results" }); } } }, t("worlds.see"))));
-    } else if (worlds.state === "failed") this.drawer.open(t("worlds.title"), h("p", { class: "error", role: "alert" }, say(worlds.error)), h("div", {}, start));
+    } else if (worlds.state === "failed") this.drawer.open(t("worlds.title"), h("p", { class: "problem", role: "alert" }, say(worlds.error)), h("div", {}, start));
     else if (worlds.state === "cancelled") this.drawer.open(t("worlds.title"), h("p", {}, t("worlds.lead")), h("div", {}, start));
     else this.drawer.open(t("worlds.title"), h("div", { role: "status" }, waiting(worlds, () => this.context.send("cancel_worlds"))));
   }
@@ -138,7 +138,7 @@ class Compare {
     const field = h("input", { type: "text", readonly: true, value: address, "aria-label": t("share.address"), style: { width: "100%" } });
     const done = h("span", { role: "status", class: "muted" });
     this.drawer.open(t("share.title"), h("p", {}, t(this.props.query.length > 6000 ? "share.long" : "share.lead")), field,
-      h("div", {}, h("button", { type: "button", class: "primary", on: { click: () => copy(address).then(() => { done.textContent = t("share.copied"); }) } }, t("share.copy")), " ", done));
+      h("div", {}, h("button", { type: "button", class: "strong", on: { click: () => copy(address).then(() => { done.textContent = t("share.copied"); }) } }, t("share.copy")), " ", done));
   }
 
   destroy() {

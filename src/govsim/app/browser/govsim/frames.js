@@ -3,11 +3,6 @@
 const KINDS = { f4: Float32Array, u2: Uint16Array };
 const LENGTHS = { f4: 4, u2: 2 };
 
-/** Flows are shown as sums since the first day: single days are noise, and sums can be compared. */
-const FLOWS = new Set([
-  "arose", "brought", "resolved", "outbreaks", "closed_on_paper", "suppressed", "abandoned", "spilled",
-]);
-
 /** Unpack a replay from a DataView. Arrays of two dimensions come as {data, rows, days}. */
 export function unpack(view) {
   if (!view || view.byteLength < 8) return null;
@@ -26,12 +21,11 @@ export function unpack(view) {
   replay.days = header.meta.days;
   replay.shown = {};
   for (const [name, values] of Object.entries(replay.city)) {
-    replay.shown[name] = FLOWS.has(name) ? summed(values) : values;
+    // Flows are shown as sums since the first day: single days are noise, and sums can be compared.
+    replay.shown[name] = replay.meta.series[name]?.flow ? summed(values) : values;
   }
   return replay;
 }
-
-export const isFlow = (name) => FLOWS.has(name);
 
 function summed(values) {
   const sums = new Float32Array(values.length);

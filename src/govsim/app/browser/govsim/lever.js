@@ -24,7 +24,7 @@ export function leverPanel(props, day, onApply) {
   const field = (label, node) => h("label", {}, h("span", {}, label), node);
   return h("form", { class: "lever", on: { submit: (event) => { event.preventDefault(); onApply(all()); } } },
     h("p", {}, t("lever.lead")), field(t("lever.which"), key), told,
-    h("div", { class: "row" }, field(t("lever.value"), value), field(t("lever.day"), when)),
-    h("div", {}, h("button", { type: "submit", class: "primary" }, t("lever.apply"))),
+    h("div", { class: "line" }, field(t("lever.value"), value), field(t("lever.day"), when)),
+    h("div", {}, h("button", { type: "submit", class: "strong" }, t("lever.apply"))),
     list.length ? h("ul", {}, list) : null);
 }

@@ -83,7 +83,9 @@ export const has = (key) => texts?.en?.[key] !== undefined;
 /** What a server said in two languages, in the present one. */
 export function say(both) {
   if (!both) return "";
-  return look.lang === "zh" && typeof both.zh === "string" ? typeset(both.zh) : both[look.lang] || both.en || "";
+  const said = both[look.lang] || both.en || "";
+  if (look.lang !== "zh") return said;
+  return Array.isArray(said) ? said.map(typeset) : typeset(said);
 }
 
 /** A number as people write it here. */

@@ -54,12 +54,15 @@ class Engine:
         limits.check_request(request)
         return self._ask(f"run {request.key}", owner, "heavy", "live", [jobs.Live(request)], show=_replay)
 
-    def check(self, text: str, owner: str = "") -> Ticket:
-        """Ask what is wrong with a scenario.
+    def check(
+        self, text: str, owner: str = "", edit: tuple[str, str] | None = None, original: str = ""
+    ) -> Ticket:
+        """Ask what is wrong with a scenario, after putting a value (YAML) under a key where `edit` says so.
 
         The result is a dict: ``problems``, a list of {line, column, key, message, found, allowed, nearest,
-        text}, and, where there is none, ``regimes`` [{name, en, zh}], ``days``, ``seed``, ``resolved`` (the
-        whole scenario as YAML) and ``title`` {en, zh}.
+        text}, and ``text``, the YAML as it is now; where there is no problem also ``regimes`` [{name, en, zh}],
+        ``days``, ``seed``, ``resolved`` (the whole scenario as YAML), ``title`` {en, zh}, ``values`` by dotted
+        key, and ``changed`` [{key, original, value}] against the YAML text `original`.
 
         Raises
         ------
@@ -67,7 +70,9 @@ class Engine:
             If the text is too large.
         """
         limits.check_text(text)
-        return self._ask(f"check {RunRequest(text, '', 0).key}", owner, "light", "check", [jobs.Check(text)])
+        limits.check_text(original)
+        asked = RunRequest(text, original, 0, None, ((0, *edit),) if edit else ())
+        return self._ask(f"check {asked.key}", owner, "light", "check", [jobs.Check(text, edit, original)])
 
     def worlds(self, a: RunRequest, b: RunRequest, n: int, owner: str = "") -> Ticket:
         """Ask for the paired difference of two runs over n worlds, that of request `a` first.

@@ -36,9 +36,11 @@ class Prepare:
 
 @dataclass(frozen=True)
 class Check:
-    """Read a scenario and say what is wrong with it."""
+    """Read a scenario, edit one value where that is asked for, and say what is wrong and what differs."""
 
     text: str
+    edit: tuple[str, str] | None = None
+    original: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,11 +217,15 @@ class Clerk:
             self._scenarios.popitem(last=False)
         return scenario
 
-    def _check(self, text: str) -> dict[str, Any]:
+    def _check(self, job: Check) -> dict[str, Any]:
         """Return what is wrong with a scenario, and what it says if nothing is."""
+        from govsim.app.engine import editing
         from govsim.scenario.errors import ScenarioError
 
         nothing: dict[str, Any] = {
+            "text": job.text,
+            "values": {},
+            "changed": [],
             "problems": [],
             "regimes": [],
             "days": None,
@@ -228,7 +234,11 @@ class Clerk:
             "title": None,
         }
         try:
-            scenario = self._scenario(text)
+            if job.edit is not None:
+                limits.check_text(job.text)
+                nothing["text"] = editing.edited(job.text, *job.edit)
+            scenario = self._scenario(nothing["text"])
+            original = self._scenario(job.original) if job.original else scenario
         except ScenarioError as error:
             return nothing | {"problems": [problem_data(problem) for problem in error.problems]}
         try:
@@ -251,6 +261,8 @@ class Clerk:
             "days": scenario.days,
             "seed": scenario.seed,
             "resolved": scenario.to_yaml(),
+            "values": editing.flat(scenario),
+            "changed": editing.changed(original, scenario),
             "title": {"en": scenario.title.en, "zh": scenario.title.in_language("zh")},
         }
 

@@ -15,7 +15,9 @@ def serve(
     lan: Annotated[
         bool, typer.Option("--lan", help="Let others in the network in, who are asked for a PIN.")
     ] = False,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")
+    ] = 8765,
     pin: Annotated[
         str | None,
         typer.Option(
@@ -25,7 +27,6 @@ def serve(
     browser: Annotated[bool, typer.Option(help="Open the page in this machine's browser.")] = True,
 ) -> None:
     """Serve the classroom app: compare, play, teach and edit in the browser, without the internet."""
-    import threading
     import webbrowser
 
     from govsim.app import server
@@ -35,24 +36,26 @@ def serve(
     if pin is not None and not lan:
         raise typer.BadParameter("a PIN is asked for with --lan only", param_hint="--pin")
     pin = (pin or server.new_pin()) if lan else None
-    here = f"http://{server.HERE}:{port}"
-    ready = threading.Event()
 
-    def greet() -> None:
-        ready.wait()
-        _announce(here, port, pin)
+    def greet(here: str) -> None:
+        _announce(here, pin)
         if browser:
             webbrowser.open(here)
 
-    threading.Thread(target=greet, daemon=True).start()
     try:
-        server.serve(port, lan=lan, pin=pin, ready=ready)
+        server.serve(port, greet, lan=lan, pin=pin)
     except FileNotFoundError as error:
         typer.echo(f"govsim app: {error}", err=True)
         raise typer.Exit(1) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        typer.echo(
+            f"govsim app: port {port} cannot be used: {reason}; another one: --port {port + 1}", err=True
+        )
+        raise typer.Exit(1) from None
 
 
-def _announce(here: str, port: int, pin: str | None) -> None:
+def _announce(here: str, pin: str | None) -> None:
     """Say where the page is, with a QR code for the class."""
     typer.echo(f"The classroom app is at {here} (Ctrl-C ends it)")
     if pin is None:
@@ -66,6 +69,4 @@ def _announce(here: str, port: int, pin: str | None) -> None:
     segno.make(address, error="m").terminal(compact=True)
     typer.echo("\nWhoever is in this network and knows the PIN can come in; the connection is not encrypted.")
     if address.startswith("http://127."):
-        typer.echo(
-            f"This machine has no address in a network: connect it to one, and start again (port {port})."
-        )
+        typer.echo("This machine has no address in a network: connect it to one, and start again.")

@@ -1,11 +1,11 @@
 """The server of the classroom app, and what all its pages share."""
 
 import functools
-import logging
 import os
 import secrets
 import socket
-import threading
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,6 @@ from govsim.app.engine import Engine
 from govsim.app.settings import STATIC, settle
 from govsim.app.votes import Votes
 from govsim.experiment.pool import cores
-
-_log = logging.getLogger(__name__)
 
 HERE = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only where the trainer asks for it
@@ -107,20 +105,19 @@ def application(hosts: frozenset[str], pin: str | None) -> Any:
     return Guard(app, STATIC / "cdn", hosts, pin)
 
 
-def serve(
-    port: int, *, lan: bool = False, pin: str | None = None, ready: threading.Event | None = None
-) -> None:
+def serve(port: int, tell: Callable[[str], None], *, lan: bool = False, pin: str | None = None) -> None:
     """Serve until interrupted.
 
     Parameters
     ----------
     port : int
+        0 for one that is free.
+    tell : callable
+        Told the address on this machine once pages can be asked for.
     lan : bool
         Whether others in the network may come in.
     pin : str, optional
         What they are asked for.
-    ready : threading.Event, optional
-        Set once pages can be asked for.
 
     Raises
     ------
@@ -131,37 +128,44 @@ def serve(
     """
     address = lan_address() if lan else None
     hosts = {"localhost", HERE, "::1", *((address, socket.gethostname().lower()) if address else ())}
-    app = application(frozenset(hosts), pin if lan else None)
-    import uvicorn
+    with closing(_listen(EVERYWHERE if lan else HERE, port)) as listening:
+        port = listening.getsockname()[1]
+        app = application(frozenset(hosts), pin if lan else None)
+        import uvicorn
 
-    place = shared()
-    if lan:
-        place.address, place.pin = f"http://{address or HERE}:{port}", pin
-    config = uvicorn.Config(
-        app,
-        host=EVERYWHERE if lan else HERE,
-        port=port,
-        log_level="warning",
-        ws_max_size=LARGEST_MESSAGE,
-        # A browser that is gone without goodbye is noticed.
-        ws_ping_interval=20.0,
-        ws_ping_timeout=20.0,
-        timeout_graceful_shutdown=2,
-    )
-    server = _server(config, ready)
+        place = shared()
+        if lan:
+            place.address, place.pin = f"http://{address or HERE}:{port}", pin
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: Any = None) -> None:
+                await super().startup(sockets)
+                tell(f"http://{HERE}:{port}")
+
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            ws_max_size=LARGEST_MESSAGE,
+            # A browser that is gone without goodbye is noticed.
+            ws_ping_interval=20.0,
+            ws_ping_timeout=20.0,
+            timeout_graceful_shutdown=2,
+        )
+        try:
+            Server(config).run(sockets=[listening])
+        finally:
+            place.engine.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        server.run()
-    finally:
-        place.engine.close()
-
-
-def _server(config: Any, ready: threading.Event | None) -> Any:
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: Any = None) -> None:
-            await super().startup(sockets)
-            if ready is not None:
-                ready.set()
-
-    return Server(config)
+        # What a server that has just ended leaves behind does not stand in the way.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening

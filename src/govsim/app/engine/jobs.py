@@ -157,7 +157,7 @@ class Clerk:
             self._prepare(note)
             done: Any = None
         elif isinstance(job, Check):
-            done = self._check(job.text)
+            done = self._check(job)
         elif isinstance(job, Live):
             done = self._live(job.request, note)
         elif isinstance(job, World):

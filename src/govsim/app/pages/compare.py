@@ -7,10 +7,9 @@ import solara
 from govsim.app.components import Island
 from govsim.app.pages.catalogue import catalogue, entry
 from govsim.app.pages.desk import Desk
+from govsim.app.pages.form import limits
 from govsim.app.pages.settings import Setting
 from govsim.app.text import levers
-from govsim.scenario.fields import spot_at
-from govsim.scenario.schema import Scenario
 
 
 @solara.component
@@ -75,15 +74,4 @@ def regimes_of(setting: Setting, own: list[dict[str, str]]) -> list[dict[str, st
 
 def offered() -> list[dict[str, Any]]:
     """Return the levers of a class with the limits that the schema sets."""
-    return [{**lever, **_limits(lever["key"])} for lever in levers()]
-
-
-def _limits(key: str) -> dict[str, float | None]:
-    spot = spot_at(Scenario, tuple(key.split(".")))
-    found: dict[str, float | None] = {"low": None, "high": None}
-    for limit in spot.limits if spot is not None else ():
-        for name, side in (("ge", "low"), ("gt", "low"), ("le", "high"), ("lt", "high")):
-            value = getattr(limit, name, None)
-            if value is not None:
-                found[side] = float(value)
-    return found
+    return [{**lever, **limits(lever["key"])} for lever in levers()]

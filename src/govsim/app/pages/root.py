@@ -8,12 +8,18 @@ from govsim.app.components import Island
 from govsim.app.pages.catalogue import entry
 from govsim.app.pages.compare import Compare, of_shipped
 from govsim.app.pages.desk import Desk
+from govsim.app.pages.draft import Draft
 from govsim.app.pages.lessons import Lessons
+from govsim.app.pages.results import Results
+from govsim.app.pages.scenario import Scenario
 from govsim.app.pages.settings import Setting
 from govsim.app.text import texts
 
 PATHS = ("/", "lessons", "scenario", "results")
 """Addresses of the pages."""
+
+START = "quickstart"
+"""The scenario that the app opens with."""
 
 
 @solara.component
@@ -25,11 +31,12 @@ def Page(name: str = "") -> None:
     owner = solara.get_kernel_id()
     common = shared()
     desk = solara.use_memo(lambda: Desk(common.engine, owner, asked(router.search)), [])
+    draft = solara.use_memo(lambda: Draft(desk, desk.setting.name or START), [])
     page = router.parts[0] if router.parts else ""
 
     def begin() -> None:
         """Run what the address asks for once a page is open that shows it."""
-        if page != "lessons" and desk.status["state"] == "idle" and desk.pair is None:
+        if page not in {"lessons", "scenario"} and desk.status["state"] == "idle" and desk.pair is None:
             desk.run(desk.setting)
 
     solara.use_effect(begin, [page])
@@ -47,10 +54,15 @@ def Page(name: str = "") -> None:
             heard=heard,
         )
         with solara.v.Html(tag="main", class_="page"):
+            own = draft.checked["regimes"] if draft.text == desk.setting.text else []
             if page == "lessons":
                 Lessons(common, owner, name, router.push)
+            elif page == "scenario":
+                Scenario(desk, draft, router.push)
+            elif page == "results":
+                Results(desk, own, router.push)
             else:
-                Compare(desk, [], router.push)
+                Compare(desk, own, router.push)
 
 
 def asked(search: str | None) -> Setting:
@@ -65,7 +77,7 @@ def asked(search: str | None) -> Setting:
 
 def start() -> Setting:
     """Return the setting that the app opens with."""
-    return of_shipped("quickstart", entry("quickstart")["seed"])
+    return of_shipped(START, entry(START)["seed"])
 
 
 @solara.component

@@ -116,8 +116,7 @@ export class Lines {
 
   /** Save what is drawn as a picture on the page's own ground. */
   save() {
-    const address = this.chart.getDataURL({ pixelRatio: 2, backgroundColor: theme(this.box).surface });
-    fetch(address).then((answer) => answer.blob()).then((blob) => download(`govsim-${this.name}.png`, blob));
+    fetch(this.picture()).then((answer) => answer.blob()).then((blob) => download(`govsim-${this.name}.png`, blob));
   }
 
   destroy() {
@@ -148,7 +147,8 @@ export class Intervals {
   constructor(rows, label) {
     Object.assign(this, { rows });
     this.box = h("div", { class: "plot" });
-    this.element = h("figure", { class: "chart intervals", "aria-label": label }, h("div", { class: "canvas" }, this.box));
+    this.element = h("figure", { class: "chart intervals", "aria-label": label },
+      h("figcaption", {}, h("span", { class: "name" }, label)), h("div", { class: "canvas" }, this.box));
     this.element.style.setProperty("--rows", rows.length);
     this.drawn = this.paint();
   }
@@ -163,10 +163,10 @@ export class Intervals {
       return { value: [row.low / most, row.difference / most, row.high / most], sure: row.low > 0 || row.high < 0 };
     });
     this.chart.setOption({
-      animation: false, backgroundColor: "transparent", grid: { left: 8, right: 8, top: 4, bottom: 4 },
+      animation: false, backgroundColor: "transparent", grid: { left: 16, right: 16, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", min: -1.08, max: 1.08, axisLabel: { show: false }, splitLine: { show: false } },
-      yAxis: { type: "category", inverse: true, data: this.rows.map((row) => row.name), axisLabel: { show: false },
-        axisTick: { show: false }, axisLine: { lineStyle: { color: look.muted, width: 1.5 } } },
+      yAxis: { type: "category", inverse: true, data: this.rows.map((row) => row.name), position: "left",
+        axisLabel: { color: look.ink, fontSize: look.size, width: 240, overflow: "truncate" }, axisTick: { show: false }, axisLine: { onZero: true, lineStyle: { color: look.muted, width: 1.5 } } },
       series: [{
         type: "custom", data: scaled.map((row, i) => [i, ...row.value]),
         renderItem: (_, api) => {
@@ -184,11 +184,6 @@ export class Intervals {
 
   resize() {
     this.chart?.resize();
-  }
-
-  /** The picture as a data address, for reports. */
-  picture() {
-    return this.chart?.getDataURL({ pixelRatio: 2, backgroundColor: "#ffffff" });
   }
 
   destroy() {

@@ -37,7 +37,7 @@ export function better(row) {
 export function bar(row) {
   const most = Math.max(Math.abs(row.low), Math.abs(row.high)) || 1;
   const at = (value) => 70 + (60 * value) / most;
-  return svg("svg", { viewBox: "0 0 140 20", class: `interval ${higher(row)}`, "aria-hidden": "true" },
+  return svg("svg", { viewBox: "0 0 140 20", class: `interval ${better(row)}`, "aria-hidden": "true" },
     svg("line", { x1: 70, x2: 70, y1: 1, y2: 19, class: "nought" }),
     svg("line", { x1: at(row.low), x2: at(row.high), y1: 10, y2: 10, class: "reach" }),
     svg("circle", { cx: at(row.difference), cy: 10, r: 5 }));

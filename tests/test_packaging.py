@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from importlib.metadata import distribution, version
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import govsim
 from govsim.compiled import cache_folder
 
 HEAVY = {
-    "altair",
+    "anywidget",
     "matplotlib",
     "mesa",
     "networkx",
@@ -22,9 +23,11 @@ HEAVY = {
     "pyarrow",
     "pydantic",
     "scipy",
+    "segno",
     "solara",
+    "uvicorn",
 }
-COMMANDS = {"cities", "compare", "explain", "new", "run", "schema", "study", "validate", "verify"}
+COMMANDS = {"app", "cities", "compare", "explain", "new", "run", "schema", "study", "validate", "verify"}
 
 
 def _python(*arguments: str) -> str:
@@ -95,3 +98,35 @@ def test_lock_names_no_address() -> None:
         assert re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", requirement), line
         assert line.endswith(" \\"), f"{line} has no hash"
     assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
+def test_browser_packages_are_named_with_hashes_and_no_address() -> None:
+    """The npm lock holds exact versions and hashes, never where they came from."""
+    lock = json.loads(Path(__file__).parents[1].joinpath("tools/assets/package-lock.json").read_text("utf-8"))
+    packages = {name: said for name, said in lock["packages"].items() if name}
+    assert {"node_modules/echarts", "node_modules/requirejs"} <= set(packages)
+    for name, said in packages.items():
+        assert said["integrity"].startswith("sha512-"), name
+        assert "resolved" not in said, name
+
+
+def test_the_wheel_carries_pages_texts_and_browser_files(tmp_path: Path) -> None:
+    """What the app reads at run time is in a built wheel: its scripts, texts, lessons and the files of others."""
+    root = Path(__file__).parents[1]
+    if not (root / "src/govsim/app/static/cdn").is_dir():
+        pytest.skip("the browser files are not here: make assets")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(root)],
+        check=True,
+        capture_output=True,
+    )
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    source = root / "src"
+    wanted = {
+        file.relative_to(source).as_posix()
+        for file in (source / "govsim/app").rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    assert any("/static/cdn/" in name for name in wanted)
+    assert wanted <= names

@@ -134,7 +134,8 @@ class Dispatcher:
         work, number = hand.work, hand.number
         wanted = work is not None and self._works.get(work.key) is work
         if isinstance(said, Died):
-            _log.warning("a worker was lost: %s", said.message)
+            if not self._closing.is_set():
+                _log.warning("a worker was lost: %s", said.message)
             if work is not None and wanted:
                 if was_ready and hand.worker.note is None and hand.job is not None:
                     # It died between two jobs: this one was never begun.

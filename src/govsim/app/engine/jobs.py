@@ -26,6 +26,7 @@ _OFTEN = 0.1
 """Seconds between two words about progress."""
 
 _KEPT = 32
+_OPEN_DOSSIERS = 6
 _NICE = 5
 
 
@@ -116,9 +117,16 @@ class Clerk:
     """Does jobs, one after the other, and keeps what the next one may need.
 
     It is pickled to its process before it has done anything.
+
+    Parameters
+    ----------
+    gives_way : bool
+        Whether its process has a lower priority than the server's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, gives_way: bool) -> None:
+        self._gives_way = gives_way
+        self._dossiers: OrderedDict[int, Dossier] = OrderedDict()
         self._scenarios: OrderedDict[tuple[str, int | None], Scenario] = OrderedDict()
         self._shelf: Any = None
         self._said = 0.0
@@ -167,22 +175,33 @@ class Clerk:
         return done
 
     def _read(self, job: "Story | Card | Resident", note: Note) -> Any:
-        from govsim.app.engine.dossier import Dossier
-
-        dossier = Dossier.unpack(job.dossier)
+        dossier = self._dossier(job.dossier)
         if isinstance(job, Story):
             return dossier.story(job.dispute)
         if isinstance(job, Card):
             return dossier.card(job.kind, job.id, job.day)
         return self._resident(job, dossier, note)
 
+    def _dossier(self, packed: bytes) -> "Dossier":
+        """Unpack a dossier, unless it is one of the last few: a class looks at the same runs."""
+        from govsim.app.engine.dossier import Dossier
+
+        name = hash(packed)
+        if name not in self._dossiers:
+            self._dossiers[name] = Dossier.unpack(packed)
+            if len(self._dossiers) > _OPEN_DOSSIERS:
+                self._dossiers.popitem(last=False)
+        self._dossiers.move_to_end(name)
+        return self._dossiers[name]
+
     def _settle_in(self) -> None:
-        """Give way to the server that shows the pages, and leave some memory to everyone else."""
+        """Leave some memory to everyone else and, where runs are lived, give way to the server."""
         from govsim.study.identity import CityShelf
 
         self._shelf = CityShelf()
-        with contextlib.suppress(OSError, AttributeError):
-            os.nice(_NICE)
+        if self._gives_way:
+            with contextlib.suppress(OSError, AttributeError):
+                os.nice(_NICE)
         with contextlib.suppress(ImportError, ValueError, OSError):
             import resource
 

@@ -58,7 +58,7 @@ class Hand:
 
 def hire(lane: Lane) -> Hand:
     """Start a process; one that is to live runs compiles and loads the kernels first."""
-    hand = Hand(Worker(Clerk()), lane)
+    hand = Hand(Worker(Clerk(gives_way=lane == "heavy")), lane)
     if lane == "heavy":
         hand.give(Prepare())
     return hand

@@ -247,7 +247,7 @@ def main() -> int:
             address = re.findall(r"http://\S+", said)[0]
             print(f"server up after {time.perf_counter() - start:.1f} s")
             server = psutil.Process(process.pid)
-            asyncio.run(crowd(address, 1, 8.0, server))
+            asyncio.run(crowd(address, 1, 20.0, server))
             time.sleep(FORGET + 10)
             rest = memory(server)
             found = asyncio.run(crowd(address, asked.sessions, asked.seconds, server))

@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.app.engine.series import FLOWS
-from govsim.experiment.statistics import difference, estimate
-from govsim.outcomes.spec import describe
 
 _PERCENTILES = (10, 50, 90)
 
-type Arm = tuple[dict[str, float], dict[str, NDArray[np.float32]]]
-"""Outcomes and daily series of one run."""
+type Arm = tuple[dict[str, float], dict[str, NDArray[np.float32]], dict[str, dict[str, Any]]]
+"""Outcomes and daily series of one run, and what its outcomes mean."""
 
 
 def summarize_worlds(worlds: list[tuple[Arm, Arm]]) -> dict[str, Any]:
@@ -23,11 +21,13 @@ def summarize_worlds(worlds: list[tuple[Arm, Arm]]) -> dict[str, Any]:
     worlds : list of tuple
         What both arms have become in each world.
     """
+    # Only here: SciPy takes its time to load, and the pages need none of it.
+    from govsim.experiment.statistics import difference, estimate
+
     outcomes = {}
-    for name in worlds[0][0][0]:
-        spec = describe(name)
+    for name, words in worlds[0][0][2].items():
         a, b = (np.array([world[arm][0].get(name, np.nan) for world in worlds]) for arm in (0, 1))
-        apart = difference("b", "a", b, a, spec.better)
+        apart = difference("b", "a", b, a, words["better"])
         outcomes[name] = {
             "mean_a": estimate(a).mean,
             "mean_b": estimate(b).mean,
@@ -35,10 +35,7 @@ def summarize_worlds(worlds: list[tuple[Arm, Arm]]) -> dict[str, Any]:
             "low": apart.estimate.low,
             "high": apart.estimate.high,
             "probability_better": apart.probability_better,
-            "unit": spec.unit,
-            "better": spec.better,
-            "en": spec.doc,
-            "zh": spec.doc_zh,
+            **words,
         }
     return {
         "worlds": len(worlds),

@@ -1,4 +1,4 @@
-"""What the pages are made of: one widget that hands data to modules of the browser and hears what people do."""
+"""What the pages are made of: one widget that hands data to the browser and hears what people do."""
 
 from govsim.app.components.island import Island
 

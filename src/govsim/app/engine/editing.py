@@ -1,4 +1,4 @@
-"""Scenarios as a form edits them: single values put into the text, values by key, and what differs from another."""
+"""Scenarios as a form edits them: single values put into the text, values by key, and differences."""
 
 import io
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ def flat(scenario: "Scenario") -> dict[str, Any]:
 
 
 def changed(original: "Scenario", scenario: "Scenario") -> list[dict[str, Any]]:
-    """Return what differs between two scenarios: ``key``, ``original`` and ``value``, None where there is none."""
+    """Return what differs between two scenarios: ``key``, ``original`` and ``value``, None for neither."""
     before, after = flat(original), flat(scenario)
     return [
         {"key": key, "original": before.get(key), "value": after.get(key)}

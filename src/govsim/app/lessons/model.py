@@ -137,7 +137,9 @@ def lessons() -> dict[str, Lesson]:
     found = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
     # Files are numbered in the order of teaching; the number is no part of the name.
     named = ((file.removesuffix(".yaml").partition("-")[2], file) for file in found)
-    return {name: Lesson.read(name, folder.joinpath(file).read_text(encoding="utf-8")) for name, file in named}
+    return {
+        name: Lesson.read(name, folder.joinpath(file).read_text(encoding="utf-8")) for name, file in named
+    }
 
 
 def _nested(values: Mapping[str, Any]) -> dict[str, Any]:

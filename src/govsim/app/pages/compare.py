@@ -63,7 +63,8 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any) -> None:
 def of_shipped(name: str, seed: int) -> Setting:
     """Return the setting that a shipped scenario opens with: the first two regimes that it compares."""
     listed = entry(Setting(name=name).name)
-    a, b, *_ = [*listed["compare"], *listed["compare"]]
+    compared: list[str] = listed["compare"]
+    a, b = (compared * 2)[:2]
     return Setting(name=name, a=a, b=b, seed=seed)
 
 

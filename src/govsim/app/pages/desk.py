@@ -1,5 +1,6 @@
 """The desk of one session: what is compared now, what is being computed for it, and what came of it."""
 
+import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -213,7 +214,7 @@ class Desk[Setting: Compared]:
         self._note_pair({"state": "done"})
 
     def _other_story(self, common: dict[str, Any], mine: dict[str, Any], first: str, other: str) -> None:
-        """Having one arm's story, ask for the same dispute's in the other arm: rows differ, identities do not."""
+        """Ask for the same dispute's story in the other arm: rows differ there, identities do not."""
         setting = self.setting
         self._start(
             "card",
@@ -250,5 +251,5 @@ def as_data(value: Any) -> Any:
     if hasattr(value, "tolist"):
         return as_data(value.tolist())
     if isinstance(value, float):
-        return None if value != value or value in {float("inf"), float("-inf")} else float(f"{value:.4g}")
+        return float(f"{value:.4g}") if math.isfinite(value) else None
     return value

@@ -75,7 +75,8 @@ class Draft:
 
     def setting(self, seed: int) -> Setting:
         """Return the comparison that the scenario itself asks for."""
-        a, b, *_ = [*self.checked["values"]["compare.regimes"]] * 2
+        compared: list[str] = self.checked["values"]["compare.regimes"]
+        a, b = (compared * 2)[:2]
         return Setting(name="", text=self.text, a=a, b=b, seed=seed)
 
     def _note(self, status: dict[str, Any]) -> None:
@@ -91,6 +92,6 @@ class Draft:
 
 
 def shipped_text(name: str) -> str:
-    """Return the file of a shipped scenario as it was written; the first of the catalogue for unknown names."""
+    """Return the file of a shipped scenario as it was written; the catalogue's first for unknown names."""
     files = shipped()
     return files.get(name, files[catalogue()[0]["name"]]).read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ def fields() -> tuple[dict[str, Any], ...]:
         ``options``, ``low``, ``high``, ``unit`` and ``meaning``, the schema's own sentence.
     """
     return tuple(
-        _field(".".join(path), spot)
+        _field(".".join(map(str, path)), spot)
         for path, spot in every_key(Scenario)
         if ANY not in path and path[0] not in _NOT_HERE and _is_single(spot)
     )

@@ -81,7 +81,10 @@ def Held(common: Shared, owner: str, lesson: Lesson, go: Callable[[str], None]) 
             "trace": room.trace,
             "again": {"status": room.again.status, "day": room.turn},
             "worlds": without_bands(room.desk.worlds),
-            "votes": {"counts": common.votes.counts(lesson.name), "mine": common.votes.choice(lesson.name, voter)},
+            "votes": {
+                "counts": common.votes.counts(lesson.name),
+                "mine": common.votes.choice(lesson.name, voter),
+            },
             "version": voted,
             "trainer": is_trainer(),
             "join": {"address": common.address, "qr": common.qr, "pin": common.pin} if common.lan else None,

@@ -71,7 +71,6 @@ def days_csv(pair: Pair[Setting]) -> str:
         columns = [replay.city[name] for name in names]
         regime = replay.meta["regime"]["name"]
         writer.writerows(
-            [arm, regime, day, *(f"{column[day]:g}" for column in columns)]
-            for day in range(len(columns[0]))
+            [arm, regime, day, *(f"{column[day]:g}" for column in columns)] for day in range(len(columns[0]))
         )
     return out.getvalue()

@@ -124,7 +124,7 @@ class Room:
 
 
 def candidates(replay: Replay, kinds: Sequence[str]) -> list[int]:
-    """Return rows of disputes worth tracing: those of the kinds named, earlier kinds and weightier events first."""
+    """Return rows of disputes worth tracing: of the kinds named, earlier kinds and weightier events first."""
     told = [event for event in replay.events if event.kind in kinds and event.dispute >= 0]
     told.sort(key=lambda event: (kinds.index(event.kind), -event.weight, event.day))
     return list(dict.fromkeys(event.dispute for event in told))[:CANDIDATES]

@@ -86,4 +86,8 @@ def Layout(children: list[Any]) -> Any:
     return solara.Div(children=children)
 
 
-routes = [solara.Route(path=path, component=Page, layout=Layout, label="govsim") for path in PATHS]
+# The first route's layout is that of all: with one of its own, a page would be built anew at every change.
+routes = [
+    solara.Route(path=path, component=Page, layout=Layout if path == "/" else None, label="govsim")
+    for path in PATHS
+]

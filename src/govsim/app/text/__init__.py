@@ -16,7 +16,7 @@ def texts() -> dict[str, dict[str, str]]:
 
 @functools.cache
 def levers() -> tuple[dict[str, Any], ...]:
-    """Return the levers that a class is offered: ``key``, ``suggested``, ``name`` and ``meaning`` {en, zh}."""
+    """Return the levers offered to a class: ``key``, ``suggested``, ``name`` and ``meaning`` {en, zh}."""
     return tuple(_read("levers.yaml")["levers"])
 
 
@@ -28,4 +28,6 @@ def both(key: str, **values: object) -> dict[str, str]:
 def _read(name: str) -> Any:
     from ruamel.yaml import YAML
 
-    return YAML(typ="safe", pure=True).load(files("govsim.app.text").joinpath(name).read_text(encoding="utf-8"))
+    return YAML(typ="safe", pure=True).load(
+        files("govsim.app.text").joinpath(name).read_text(encoding="utf-8")
+    )

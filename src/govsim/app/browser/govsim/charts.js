@@ -114,7 +114,12 @@ export class Lines {
     this.chart?.resize();
   }
 
-  /** Save what is drawn as a picture on the page's own ground. */
+  /** The picture on the page's own ground, as a data address. */
+  picture() {
+    return this.chart.getDataURL({ pixelRatio: 2, backgroundColor: theme(this.box).surface });
+  }
+
+  /** Save what is drawn as a picture. */
   save() {
     fetch(this.picture()).then((answer) => answer.blob()).then((blob) => download(`govsim-${this.name}.png`, blob));
   }

@@ -82,8 +82,9 @@ export class Player {
     let before = performance.now();
     const tick = (moment) => {
       if (!this.playing) return;
-      // A page in the background gets no frames; it goes on where it was, and does not jump.
-      this.exact += Math.min(0.25, (moment - before) / 1000) * this.speed;
+      // A page in the background gets no frames; it goes on where it was, and does not jump. A first frame may
+      // have begun before the click: time never runs back, or the pause of this very day would come again.
+      this.exact += Math.max(0, Math.min(0.25, (moment - before) / 1000)) * this.speed;
       before = moment;
       const stop = this.stops.find((day) => day > this.day && day <= this.exact);
       if (stop !== undefined) {

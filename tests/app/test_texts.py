@@ -1,0 +1,66 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import govsim.app
+from govsim.app.text import LANGUAGES, both, levers, texts
+
+BROWSER = Path(govsim.app.__file__).parent / "browser" / "govsim"
+MODULES = sorted(BROWSER.glob("*.js"))
+ASKED = re.compile(r"""\bt\(\s*"([\w.]+)"|\bt\([^()"]*\? "([\w.]+)" : "([\w.]+)\"""")
+PLACES = re.compile(r"\{(\w+)\}")
+
+
+def asked():
+    """Return every key that a module of the browser asks for by its whole name."""
+    return {
+        key: module.name
+        for module in MODULES
+        for found in ASKED.findall(module.read_text(encoding="utf-8"))
+        for key in found
+        if key
+    }
+
+
+def test_both_languages_have_the_same_keys():
+    """What can be said in one language can be said in the other."""
+    assert set(texts()["en"]) == set(texts()["zh"])
+
+
+@pytest.mark.parametrize("key", sorted(texts()["en"]))
+def test_both_languages_fill_in_the_same(key):
+    """A text names the same values in both languages, and neither is empty."""
+    places = [set(PLACES.findall(texts()[language][key])) for language in LANGUAGES]
+    assert places[0] == places[1]
+    assert all(texts()[language][key].strip() for language in LANGUAGES)
+
+
+def test_every_text_asked_for_is_there():
+    """No module of the browser asks for a text that nobody wrote."""
+    found = asked()
+    assert len(found) > 80
+    assert {key: where for key, where in found.items() if key not in texts()["en"]} == {}
+
+
+def test_chinese_is_written_with_its_own_marks():
+    """Between Chinese characters stand full-width marks."""
+    narrow = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,;?!()][\u4e00-\u9fff]")
+    assert [key for key, text in texts()["zh"].items() if narrow.search(text)] == []
+
+
+def test_levers_are_keys_that_can_change():
+    """Every lever that a class is offered can be changed in the course of a run, to the value suggested."""
+    from govsim.app.engine.levers import is_changeable
+    from govsim.scenario import Scenario
+
+    assert len(levers()) >= 5
+    for lever in levers():
+        assert is_changeable(lever["key"])
+        Scenario.load("quickstart", {lever["key"]: lever["suggested"]})
+
+
+def test_both_fills_in_values():
+    """A text that the server says comes in both languages, with its values."""
+    assert "256 KB" in both("scenario.large", n=256)["en"]
+    assert "256 KB" in both("scenario.large", n=256)["zh"]

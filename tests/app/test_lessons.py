@@ -65,7 +65,7 @@ def replay(**series):
 
 
 def test_playing_pauses_where_the_arms_first_differ():
-    """The first pause is the first day on which anything watched differs, even where the focus does not yet."""
+    """The first pause is the first day on which anything watched differs, the focus or not."""
     level = [0.0] * 100
     a = replay(waiting=level, resolved=level)
     b = replay(waiting=[*level[:10], *[1.0] * 90], resolved=[*level[:30], *[1.0] * 30, *level[:40]])

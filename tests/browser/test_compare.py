@@ -74,10 +74,11 @@ def test_language_and_theme_change_at_a_click(visit):
     page.click("[data-focus=size]")
     look = "(({theme, size}) => [theme, size])(document.documentElement.dataset)"
     assert page.evaluate(look) == ["dark", "projector"]
-    assert (
-        float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('.events li')).fontSize)"))
-        >= 18
+    sizes = page.locator(".stage *:not(option)").evaluate_all(
+        "all => all.filter(one => one.innerText && !one.closest('.unseen'))"
+        ".map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
+    assert min(sizes) >= 18
     page.reload()
     page.wait_for_selector("h2:has-text('县级化解')")
     assert page.evaluate(look) == ["dark", "projector"]
@@ -180,7 +181,7 @@ def test_cells_are_as_large_as_their_population(visit):
         for x, y, share in [(0.2, 0.3, 1), (0.7, 0.3, 4), (0.3, 0.8, 2), (0.8, 0.9, 3)]
     ]
     areas = page.evaluate(
-        "async (places) => { const {divide, measure, outline} = await import('/static/assets/govsim/power.js');"
+        "async places => {const {divide, measure, outline} = await import('/static/assets/govsim/power.js');"
         "const whole = outline(); const areas = divide(places, whole).map((cell) => measure(cell).area);"
         "return [measure(whole).area, ...areas]; }",
         places,

@@ -1,7 +1,8 @@
 """The one widget of the app: a module of `govsim/app/browser` and what it is given.
 
 Modules are served as files and not sent through the kernel, so that they can import each other and are
-fetched once, whatever the number of widgets. They draw with text and canvases alone, never with markup from data.
+fetched once, whatever the number of widgets. They draw with text and canvases alone, never with markup
+from data.
 """
 
 from collections.abc import Callable
@@ -48,5 +49,6 @@ class Island(anywidget.AnyWidget):
 
     def _hear(self, _: Any, content: Any, __: Any) -> None:
         """Pass a message on. It comes from a browser, so its form is not taken for granted."""
-        if self.heard and isinstance(content, dict) and isinstance(content.get("kind"), str):
-            self.heard(content["kind"], {name: value for name, value in content.items() if name != "kind"})
+        heard: Heard | None = self.heard
+        if heard is not None and isinstance(content, dict) and isinstance(content.get("kind"), str):
+            heard(content["kind"], {name: value for name, value in content.items() if name != "kind"})

@@ -57,12 +57,12 @@ class Engine:
     def check(
         self, text: str, owner: str = "", edit: tuple[str, str] | None = None, original: str = ""
     ) -> Ticket:
-        """Ask what is wrong with a scenario, after putting a value (YAML) under a key where `edit` says so.
+        """Ask what is wrong with a scenario, after `edit` has put a value (YAML) under a key.
 
         The result is a dict: ``problems``, a list of {line, column, key, message, found, allowed, nearest,
-        text}, and ``text``, the YAML as it is now; where there is no problem also ``regimes`` [{name, en, zh}],
-        ``days``, ``seed``, ``resolved`` (the whole scenario as YAML), ``title`` {en, zh}, ``values`` by dotted
-        key, and ``changed`` [{key, original, value}] against the YAML text `original`.
+        text}, and ``text``, the YAML as it is now; where there is no problem also ``regimes`` [{name, en,
+        zh}], ``days``, ``seed``, ``resolved`` (the whole scenario as YAML), ``title`` {en, zh}, ``values`` by
+        dotted key, and ``changed`` [{key, original, value}] against the YAML text `original`.
 
         Raises
         ------

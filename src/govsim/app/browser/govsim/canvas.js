@@ -30,7 +30,7 @@ export function palette(element, arm) {
   });
   return {
     ink: get("--ink"), muted: get("--muted"), surface: get("--surface"), line: get("--line"), arm: get(`--${arm}`),
-    alarm: get("--alarm"), font: style.fontFamily, size: parseFloat(style.fontSize),
+    alarm: get("--alarm"), font: style.fontFamily, size: parseFloat(style.fontSize), least: parseFloat(get("--least")) || 0,
     /** From pale to the arm's own colour; the power lets small loads be seen. */
     shade: (share) => steps[Math.round(64 * Math.min(1, Math.max(0, share)) ** 0.8)],
   };

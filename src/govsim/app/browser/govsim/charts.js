@@ -19,7 +19,7 @@ export function theme(element) {
   const style = getComputedStyle(element);
   const get = (name) => style.getPropertyValue(name).trim();
   return { ink: get("--ink"), muted: get("--muted"), line: get("--line"), surface: get("--surface"),
-    a: get("--a"), b: get("--b"), size: Math.round(parseFloat(style.fontSize) * 0.8), font: style.fontFamily };
+    a: get("--a"), b: get("--b"), size: Math.round(Math.max(parseFloat(style.fontSize) * 0.8, parseFloat(get("--least")) || 0)), font: style.fontFamily };
 }
 
 /** Title of a series; flows are drawn as sums and say so. */

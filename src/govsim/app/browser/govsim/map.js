@@ -164,13 +164,13 @@ export class CityMap {
 
   /** Names in the middle of their cells: smaller, shorter or left out where there is no room, never cut off. */
   names(pen, width, height) {
-    const usual = Math.max(12, Math.min(this.colours.size, width / 22));
+    const usual = Math.max(12, this.colours.least, Math.min(this.colours.size, width / 22));
     this.laid.middles.forEach((middle, row) => {
       const xs = this.laid.counties[row].map((corner) => this.place(corner)[0]);
       const room = Math.max(...xs) - Math.min(...xs) - 10;
       const full = say(this.replay.meta.counties[row].name);
       const short = full.replace(/ (District|County|City|New Area|Autonomous County)$/, "");
-      for (const [text, size] of [[full, usual], [short, usual], [short, Math.max(11, usual * 0.8)]]) {
+      for (const [text, size] of [[full, usual], [short, usual], [short, Math.max(11, this.colours.least, usual * 0.8)]]) {
         pen.font = `600 ${size}px ${this.colours.font}`;
         const half = pen.measureText(text).width / 2;
         if (2 * half > room) continue;

@@ -13,6 +13,9 @@ from govsim.app.engine import Engine, RefusedError, Replay, RunRequest, Ticket
 OFTEN = 0.25
 """Seconds between two notes on how far a request has come."""
 
+SOON = 0.1
+"""Seconds within which an answer is told without a word before."""
+
 IDLE: dict[str, Any] = {"state": "idle"}
 
 
@@ -168,7 +171,9 @@ class Desk[Setting: Compared]:
         if all(ticket.state == "done" for ticket in work.tickets):
             done([ticket.result for ticket in work.tickets])
             return
-        note(summed(work.tickets))
+        # What is there in a moment is told once, and not first that it is on its way.
+        if name == "pair" or not all(ticket.wait(SOON / len(work.tickets)) for ticket in work.tickets):
+            note(summed(work.tickets))
         threading.Thread(target=self._watch, args=(work, note, done), daemon=True).start()
 
     def _watch(

@@ -137,7 +137,7 @@ function extent(values) {
 }
 
 /** Digits after the point that tell apart values within a range. */
-const placesFor = (range) => (range > 0 ? Math.max(0, Math.min(4, Math.ceil(-Math.log10(range)) + 1)) : 0);
+const placesFor = (range) => (range > 0 ? Math.max(0, Math.min(4, Math.ceil(-Math.log10(range / 4)))) : 0);
 
 /** A number on an axis: few digits, no unit. */
 export function brief(value, places = 0) {

@@ -111,7 +111,7 @@ def test_browser_packages_are_named_with_hashes_and_no_address() -> None:
 
 
 def test_the_wheel_carries_pages_texts_and_browser_files(tmp_path: Path) -> None:
-    """What the app reads at run time is in a built wheel: its scripts, texts, lessons and the files of others."""
+    """What the app reads at run time is in a built wheel: scripts, texts, lessons and files of others."""
     root = Path(__file__).parents[1]
     if not (root / "src/govsim/app/static/cdn").is_dir():
         pytest.skip("the browser files are not here: make assets")

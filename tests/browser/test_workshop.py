@@ -12,6 +12,11 @@ def write(page, text):
     page.wait_for_function("text => document.querySelector('#yaml').value === text", arg=text)
 
 
+def rows(path):
+    """Return the rows of a CSV file."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
 def test_the_form_writes_into_the_text(visit):
     """A field of the form changes its key in the text, keeps comments, and is listed as a difference."""
     page = visit("/scenario")
@@ -97,15 +102,12 @@ def test_results_are_tabled_and_exported(visit, downloads):
     """Tables and figures of a pair, then of worlds, and exports that hold what is shown."""
     page = visit("/results?scenario=quickstart&a=county&b=municipal&world=2026")
     page.wait_for_selector("table.outcomes")
-    days = list(csv.DictReader(downloads(page, "[data-focus=export-days]").open(encoding="utf-8")))
+    days = rows(downloads(page, "[data-focus=export-days]"))
     assert len(days) == 2 * 365
     assert {row["regime"] for row in days} == {"county", "municipal"}
     page.click("[data-focus=worlds-20]")
     page.wait_for_selector("svg.interval")
-    outcomes = {
-        row["outcome"]: row
-        for row in csv.DictReader(downloads(page, "[data-focus=export-csv]").open(encoding="utf-8"))
-    }
+    outcomes = {row["outcome"]: row for row in rows(downloads(page, "[data-focus=export-csv]"))}
     resolved = outcomes["resolved_share"]
     assert float(resolved["low"]) < float(resolved["difference"]) < float(resolved["high"])
     shown = page.locator("table.outcomes tbody tr").first.inner_text()

@@ -4,7 +4,8 @@ import time
 from dataclasses import dataclass
 
 from govsim.app.engine import limits
-from govsim.app.engine.jobs import Clerk, Job, Prepare
+from govsim.app.engine.clerk import Clerk
+from govsim.app.engine.jobs import Job, Prepare
 from govsim.app.engine.queue import Lane, Work
 from govsim.experiment.pool import Died, Worker
 

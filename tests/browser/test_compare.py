@@ -110,10 +110,11 @@ def test_a_county_has_a_card(visit):
     page.wait_for_selector(".drawer .facts")
     assert page.locator(".drawer .facts").count() == 2
     assert button.inner_text() in page.locator(".drawer h2").inner_text()
-    name = button.inner_text()
-    near = page.locator(".drawer .twin.a .chips").last.locator("button").filter(has_not_text=name).first
-    near.click()
-    page.wait_for_function("name => !document.querySelector('.drawer h2').innerText.includes(name)", arg=name)
+    facts = page.inner_text(".drawer .facts")
+    page.locator(".drawer .twin.a .chips button").first.click()
+    page.wait_for_function(
+        "was => ![null, was].includes(document.querySelector('.drawer .facts')?.innerText ?? null)", arg=facts
+    )
 
 
 def test_a_lever_leaves_the_ghost_of_what_was(visit):

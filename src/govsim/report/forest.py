@@ -76,7 +76,7 @@ def draw_differences(axes: "Axes", comparison: Comparison, rows: list[Row], pain
         axes,
         -0.03,
         heights[-1] + 1.0,
-        "hollow: the interval holds zero    pale: certain, but less than 1% of the first regime's figure",
+        "hollow: the interval holds zero; pale: certain, but less than 1% of the first regime's figure",
         "left",
         color=NOTE,
         fontsize=8,

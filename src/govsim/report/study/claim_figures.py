@@ -87,7 +87,7 @@ def contrasts_figure(found: Sequence[ClaimFinding], names: Names, name: str) -> 
                 y = _contrast(words, y, one, text, names, WIDTH - right)
             words.plot([middle, middle], [top - 0.03, y - _GAP], color=INK, linewidth=0.9, zorder=1)
         note = t(
-            f"hollow: the interval holds zero    {DAGGER}: does not survive the correction over all contrasts",
+            f"hollow: the interval holds zero; {DAGGER}: does not survive the correction over all contrasts",
             f"空心：区间含零    {DAGGER}：经全部对比的校正后不成立",
         )
         words.text(WIDTH / 2, y + 0.1, note, ha="center", color=NOTE, fontsize=SIZE - 1, va="center")

@@ -61,7 +61,7 @@ def forest(findings: Findings, questions: tuple[Question, ...], names: Names, na
         axes.text(0.04, -1.1, f"{other} →", ha="left", color=INK if several else paint[levels[1]], **head)
         axes.text(1.25, -1.1, names.pick("difference [95%]", "差值 [95%]"), ha="left", color=INK, **head)
         note = names.pick(
-            "hollow: the interval holds zero    bar: less than the smallest effect of interest",
+            "hollow: the interval holds zero; bar: less than the smallest effect of interest",
             "空心：区间含零    灰条：小于最小关注差异",
         )
         axes.text(0, len(questions) + 0.15, note, ha="center", color=NOTE, fontsize=SIZE - 1, va="center")

@@ -45,6 +45,8 @@ demo: $(READY) ## Compare county-level and municipal-level resolution in Lanzhou
 	@$(BIN)/govsim compare scenarios/lanzhou.yaml --out results/lanzhou
 
 test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of them)
+# Compiled once here; otherwise every process of the tests would compile the same kernels.
+	@$(BIN)/python -c 'from govsim.experiment.warm import compile_once; compile_once()'
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
 
 mutants: $(READY) ## Break the rules one by one and see whether a test notices (make mutants ARGS="--sample 150")

@@ -1,12 +1,18 @@
-# Needs make, a C compiler and Python 3.12 or newer. Everything else is installed into .venv from requirements.lock.
+# Needs make, a C compiler and Python 3.12 or newer. Everything else is installed into .venv: what running the model takes
+# from requirements.lock, what studies, tests and style take besides from requirements-dev.lock.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Marks: the model runs, the pages have their browser files, everything is there.
+RUNS := $(VENV)/.runs
+PAGES := $(VENV)/.pages
 READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+# EoN is published as source only; everything else must come as a wheel.
+INSTALL := $(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: --no-binary eon
 
 # What pages need in the browser comes from npm or, where that fails, from a Python package that is fifty times as large.
 # Without either everything but the pages works.
@@ -27,21 +33,28 @@ help: ## Show this list
 
 setup: $(READY) ## Install everything into .venv (done by itself before the others)
 
-$(READY): requirements.lock pyproject.toml
+$(RUNS): requirements.lock pyproject.toml
 	@python="$$($(FIND_PYTHON))"; \
 	[ -n "$$python" ] || { echo "govsim needs Python 3.12 or newer, and found none. With pyenv: pyenv install 3.12" >&2; exit 1; }; \
-	echo "Installing into $(VENV) with $$("$$python" --version), a minute or two the first time"; \
+	echo "Installing into $(VENV) with $$("$$python" --version), a minute the first time"; \
 	"$$python" -m venv $(VENV)
-# EoN is published as source only; everything else must come as a wheel.
-	@$(PIP) install --no-deps --no-compile --require-hashes --only-binary :all: --no-binary eon -r requirements.lock
+	@$(INSTALL) -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PAGES): $(RUNS)
 	@$(BUILD_ASSETS)
 	@touch $@
 
-assets: $(READY) ## Fetch what the web page needs in the browser anew (done by setup)
+$(READY): $(PAGES) requirements-dev.lock
+	@echo "Installing what studies and tests need into $(VENV), a minute the first time"
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+assets: $(RUNS) ## Fetch what the web page needs in the browser anew (done by setup)
 	@$(BUILD_ASSETS)
 
-demo: $(READY) ## Compare county-level and municipal-level resolution in Lanzhou (results/lanzhou)
+demo: $(RUNS) ## Compare county-level and municipal-level resolution in Lanzhou (results/lanzhou)
 	@$(BIN)/govsim compare scenarios/lanzhou.yaml --out results/lanzhou
 
 test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of them)
@@ -65,13 +78,16 @@ format: $(READY) ## Format the code and mend what ruff can mend
 bench: $(READY) ## Time the model against itself and its peers
 	@$(BIN)/python -m benchmarks
 
-app: $(READY) ## Serve the classroom app on this machine (make app ARGS="--lan" for a class)
+app: $(PAGES) ## Serve the classroom app on this machine (make app ARGS="--lan" for a class)
 	@$(BIN)/govsim app $(ARGS)
 
 lock: UPGRADE ?= --upgrade
-lock: $(READY) ## Choose the newest versions that pyproject.toml allows and write requirements.lock
-	@$(BIN)/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.12 --extra dask --extra studies --extra dev \
-		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock pyproject.toml
+lock: COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --group editable --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+lock: $(READY) ## Choose the newest versions that pyproject.toml allows and write both locks
+# Everything is chosen together first, so that one version of a package serves both locks.
+	@$(COMPILE) $(UPGRADE) --extra dask --extra studies --extra dev --output-file requirements-dev.lock pyproject.toml
+	@$(COMPILE) --constraints requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 clean: ## Remove .venv, results and everything generated
 	@rm -rf $(VENV) build dist results src/govsim/app/static .mypy_cache .pytest_cache .ruff_cache .grimp_cache .hypothesis .import_linter_cache

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from govsim.scenario import ScenarioError
 from govsim.study.directory import Directory
 from govsim.study.export import rows_of
+from govsim.study.plan import study_from_text
 
-TINY = """
-title: {en: Tiny}
+WORLD = """\
 scenario: quickstart
 set:
   scale: 4
@@ -20,6 +22,13 @@ set:
   disputes.claims_per_1000: 400
 days: 30
 seed: 7
+"""
+"""A city so small that a run takes a blink."""
+
+TINY = (
+    "title: {en: Tiny}\n"
+    + WORLD
+    + """\
 design: {kind: grid}
 factors:
   - {key: casework.alpha, low: 0, high: 0.4, levels: 3}
@@ -30,6 +39,7 @@ outcomes:
   - {name: wait_days_mean}
 series: [waiting]
 """
+)
 """A study whose runs take a blink."""
 
 
@@ -69,6 +79,13 @@ class Desk:
         (place / "sitecustomize.py").write_text(source, encoding="utf-8")
         paths = [str(place), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.env["PYTHONPATH"] = os.pathsep.join(paths)
+
+
+def problems(text):
+    """Return every problem of a study file by key."""
+    with pytest.raises(ScenarioError) as caught:
+        study_from_text(text)
+    return {problem.key: problem for problem in caught.value.problems}
 
 
 def rows(directory: Path) -> pd.DataFrame:

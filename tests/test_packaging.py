@@ -88,16 +88,30 @@ def test_entry_point_is_the_command_line() -> None:
     assert {script.name: script.value for script in scripts} == {"govsim": "govsim.cli:main"}
 
 
-def test_lock_names_no_address() -> None:
-    """The lock holds versions and hashes only, never where they came from."""
-    lines = Path(__file__).parents[1].joinpath("requirements.lock").read_text(encoding="utf-8").splitlines()
-    pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
+def _pinned(lock: str) -> list[str]:
+    lines = Path(__file__).parents[1].joinpath(lock).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith((" ", "#"))]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_names_no_address(lock: str) -> None:
+    """A lock holds versions and hashes only, never where they came from."""
+    lines = Path(__file__).parents[1].joinpath(lock).read_text(encoding="utf-8").splitlines()
+    pinned = _pinned(lock)
     assert len(pinned) > 50
     for line in pinned:
         requirement = line.split(";")[0].rstrip("\\ ")
         assert re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", requirement), line
         assert line.endswith(" \\"), f"{line} has no hash"
     assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
+def test_what_runs_is_what_is_tested() -> None:
+    """The lock of running holds nothing that the lock of the tests does not hold in the same version."""
+    runs, tested = (
+        {line.split()[0] for line in _pinned(lock)} for lock in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert runs < tested
 
 
 def test_browser_packages_are_named_with_hashes_and_no_address() -> None:

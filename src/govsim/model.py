@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from govsim.agents import Decision, File, Media, Office, ResidentSet, SocialOrganization, found_legislatures
 from govsim.agents.contract import review_contracts
+from govsim.agents.office import found_offices
 from govsim.agents.organization import found_organizations
 from govsim.agents.party import found_cells
 from govsim.city import City, build_city
@@ -36,8 +37,8 @@ from govsim.outcomes.people import people
 from govsim.scenario.dials import turn_dials
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS, TIERS
-from govsim.start import detection_hazard, initial_state
-from govsim.state import ORGANIZATION, State, Store
+from govsim.start import detection_hazard, expected_disputes, initial_state, slots_by_county
+from govsim.state import State, Store
 
 WEEK = 7
 MONTH = 30
@@ -136,7 +137,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self._turns = {day for spell in self._spells for day in spell.turns()}
         struck = employers(self._spells)
         self._store = Store(initial_state(self.effective, self.regime, self.city, staffing, scenario, struck))
-        expected = int(_expected_disputes(self))
+        expected = int(expected_disputes(self.state, scenario.days))
         self._store.reserve(disputes=expected, events=EVENTS_PER_DISPUTE * expected)
         self.referrals = Referrals(self.state.routes)
         self.disputes = Disputes(lambda: self.state, scenario, self.office_name)
@@ -148,7 +149,9 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.offices: dict[str, NDArray[Any]] = {name: table[name] for name in table.dtype.names or ()}
         self.kappa, self.burden = self.offices["kappa"], self.offices["burden"]
         self.detection: NDArray[np.float64] = self.state.places.detection
-        self._staff(office_class)
+        offices = found_offices(self, office_class)
+        self.organizations = found_organizations(self, len(offices))
+        self.stations: list[Office | SocialOrganization] = [*offices, *self.organizations]
         self.cells = found_cells(self)
         self.legislatures = found_legislatures(self)
         if scenario.opinion.susceptibility > 0.0:
@@ -156,7 +159,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.media = Media(self, self._spells) if scenario.media.active else None
         self.record = DailyRecord(
             scenario.days,
-            _slots_by_county(self.territory.counties.population, self.state.offices),
+            slots_by_county(self.territory.counties.population, self.state.offices),
             people(scenario, self.state, 0.0).means[0, : len(TIERS)],
             float(self.state.places.population.sum()),
         )
@@ -358,7 +361,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         station = self.stations[row]
         return station.name if language == "zh" else station.english
 
-    # --- building ------------------------------------------------------------------------------
+    # --- what phases share ---------------------------------------------------------------------
 
     def _collect_outcomes(self) -> None:
         """Hand all outcomes to a collector of Mesa's; they are measured together, which reporters cannot."""
@@ -376,35 +379,6 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         offices = np.where(handed & (tiers >= 0), receiving, -1).astype(np.int32)
         self._store.reserve(events=8 * rows.size)
         carry_out(self._store.ref, float(self.day), rows, actions.astype(np.int8), offices)
-
-    def _staff(self, office_class: type[Office]) -> None:
-        """Create an agent for every office and organisation."""
-        units = (self.territory.communities, self.territory.streets, self.territory.counties)
-        self.stations: list[Office | SocialOrganization] = []
-        for row, record in enumerate(self.state.offices):
-            tier, unit = int(record["tier"]), int(record["unit"])
-            if tier == ORGANIZATION:
-                break
-            if tier < len(units):
-                name, english = units[tier].name[unit], units[tier].english[unit]
-            else:
-                name, english = self.territory.name, self.territory.english
-            self.stations.append(office_class(self, row, name, english))
-        self.organizations = found_organizations(self, len(self.stations))
-        self.stations += self.organizations
-
-
-def _slots_by_county(population: NDArray[np.int64], offices: NDArray[np.void]) -> NDArray[np.float64]:
-    """Return each county's share of all slots by population."""
-    total = population.sum()
-    return np.asarray(offices["slots"].sum() * population / total if total else np.zeros(len(population)))
-
-
-def _expected_disputes(model: CityModel) -> float:
-    """Return the mean number of disputes and false alarms of a run without shocks."""
-    state, days = model.state, model.scenario.days
-    daily = state.types["rate"].sum() + state.p["detection_false_alarms_per_1000"][0] / 1000.0 / 365.0
-    return float(daily * state.places.population.sum() * days)
 
 
 def _waiting_per_slot(offices: NDArray[np.void]) -> list[float]:

@@ -53,6 +53,18 @@ def detection_hazard(scenario: Scenario) -> float:
     return -math.log1p(-scenario.detection.grid) - math.log1p(-scenario.detection.smart)
 
 
+def expected_disputes(state: State, days: int) -> float:
+    """Return the mean number of disputes and false alarms of a run without shocks."""
+    daily = state.types["rate"].sum() + state.p["detection_false_alarms_per_1000"][0] / 1000.0 / 365.0
+    return float(daily * state.places.population.sum() * days)
+
+
+def slots_by_county(population: NDArray[np.int64], offices: NDArray[np.void]) -> NDArray[np.float64]:
+    """Return each county's share of all slots by population."""
+    total = population.sum()
+    return np.asarray(offices["slots"].sum() * population / total if total else np.zeros(len(population)))
+
+
 def initial_state(
     scenario: Scenario,
     regime: Regime,

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import TINY
-from govsim.scenario import ScenarioError
+from desk import TINY, problems
 from govsim.study.plan import load_study, study_from_text
 from govsim.study.reference import study_reference
 
@@ -25,13 +24,6 @@ outcomes:
   - {name: resolved_shar}
 series: [waitin]
 """
-
-
-def problems(text):
-    """Return every problem of a study file by key."""
-    with pytest.raises(ScenarioError) as caught:
-        study_from_text(text)
-    return {problem.key: problem for problem in caught.value.problems}
 
 
 def test_all_mistakes_are_told_at_once_and_where_they_stand():

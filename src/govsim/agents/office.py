@@ -1,11 +1,12 @@
 """Government offices: they decide what becomes of the files that failed, ran late or grew."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from govsim.agents.station import File, Station
 from govsim.governance.casework import END, HOLD, REFER, SPEAK
 from govsim.governance.routing import NO_TIER
 from govsim.governance.tray import DEADLINE, FAILURE
+from govsim.state import ORGANIZATION
 
 
 class Decision(NamedTuple):
@@ -79,3 +80,20 @@ class Office(Station):
         if failed and self.tier >= rules.terminal and file.office_attempts >= rules.terminal_attempts:
             return Decision.end()
         return Decision.hold()
+
+
+def found_offices(model: Any, office_class: type[Office]) -> list[Office]:
+    """Create an agent for every office, in the order of their rows; organisations come after them."""
+    territory = model.territory
+    units = (territory.communities, territory.streets, territory.counties)
+    offices: list[Office] = []
+    for row, record in enumerate(model.state.offices):
+        tier, unit = int(record["tier"]), int(record["unit"])
+        if tier == ORGANIZATION:
+            break
+        if tier < len(units):
+            name, english = units[tier].name[unit], units[tier].english[unit]
+        else:
+            name, english = territory.name, territory.english
+        offices.append(office_class(model, row, name, english))
+    return offices

@@ -66,7 +66,7 @@ class Trace(_Part):
 
 
 class Lever(_Part):
-    """What is changed when the class goes back: in both arms, from the day of the first pause on."""
+    """What is changed when the class goes back: in both arms, a quarter of the run after its beginning."""
 
     key: str
     value: str

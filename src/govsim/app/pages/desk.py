@@ -84,7 +84,7 @@ class Desk[Setting: Compared]:
         self.setting = setting
         self.worlds = None
         self.cancel("worlds")
-        self._start(
+        self.follow(
             "pair",
             lambda: [self.engine.submit(setting.request(side), self.owner) for side in ("a", "b")],
             self._note_pair,
@@ -98,7 +98,7 @@ class Desk[Setting: Compared]:
         def done(results: Sequence[Any]) -> None:
             self._note_worlds({"state": "done", "n": n, **as_data(results[0])})
 
-        self._start(
+        self.follow(
             "worlds",
             lambda: [self.engine.worlds(setting.request("a"), setting.request("b"), n, self.owner)],
             lambda status: self._note_worlds({**status, "n": n}),
@@ -123,7 +123,7 @@ class Desk[Setting: Compared]:
             else:
                 self._note_card({**common, "state": "done", first: results[0], other: results[1]})
 
-        self._start("card", tickets, lambda status: self._note_card({**common, **status}), done)
+        self.follow("card", tickets, lambda status: self._note_card({**common, **status}), done)
 
     def cancel(self, name: str) -> None:
         """Give up a piece of work: ``"pair"``, ``"worlds"`` or ``"card"``."""
@@ -139,6 +139,10 @@ class Desk[Setting: Compared]:
         for name in list(self._works):
             self.cancel(name)
 
+    def touch(self) -> None:
+        """Have the pages drawn anew."""
+        self.changed.set(self.changed.peek() + 1)
+
     def follow(
         self,
         name: str,
@@ -146,20 +150,18 @@ class Desk[Setting: Compared]:
         note: Callable[[dict[str, Any]], None],
         done: Callable[[Sequence[Any]], None],
     ) -> None:
-        """Follow work that a page thought of itself; see `run` for what becomes of it."""
-        self._start(name, tickets, note, done)
+        """Take up a piece of work in the place of the last one of its name, and follow it.
 
-    def touch(self) -> None:
-        """Have the pages drawn anew."""
-        self.changed.set(self.changed.peek() + 1)
-
-    def _start(
-        self,
-        name: str,
-        tickets: Callable[[], list[Ticket]],
-        note: Callable[[dict[str, Any]], None],
-        done: Callable[[Sequence[Any]], None],
-    ) -> None:
+        Parameters
+        ----------
+        name : str
+        tickets : callable
+            Asks the engine for the work.
+        note : callable
+            Told how far it has come, or why it is refused.
+        done : callable
+            Told the results, in the order of the tickets.
+        """
         self.cancel(name)
         try:
             work = Work(tickets())
@@ -221,7 +223,7 @@ class Desk[Setting: Compared]:
     def _other_story(self, common: dict[str, Any], mine: dict[str, Any], first: str, other: str) -> None:
         """Ask for the same dispute's story in the other arm: rows differ there, identities do not."""
         setting = self.setting
-        self._start(
+        self.follow(
             "card",
             lambda: [self.engine.story(setting.request(other), mine["key"], self.owner)],
             lambda status: self._note_card({**common, **status}),

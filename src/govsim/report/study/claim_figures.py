@@ -10,7 +10,7 @@ from govsim.analysis.claims import Verdict, is_clear
 from govsim.report.forest import FAINT, GREY, INK, NOTE
 from govsim.report.study.claim_words import DAGGER, flip_key, interval_text, verdict_text
 from govsim.report.study.claims import ClaimFinding, ContrastFinding, FlipFinding
-from govsim.report.study.drawing import SIZE, WIDTH, inches, style, svg
+from govsim.report.study.drawing import SIZE, WIDTH, add_panel, inches, sheet, svg
 from govsim.report.study.words import Names
 
 if TYPE_CHECKING:
@@ -31,20 +31,8 @@ _ANY: dict[str, Any] = {"va": "center", "fontsize": SIZE}
 def contrasts_figure(found: Sequence[ClaimFinding], names: Names, name: str) -> str:
     """Draw every contrast with its interval, each on its own scale, the claimed side to the right.
 
-    Parameters
-    ----------
-    found : sequence of ClaimFinding
-    names : Names
-    name : str
-        Begins every id of the figure.
-
-    Returns
-    -------
-    str
-        An SVG element.
+    See `govsim.report.study.drawing.svg` for `name` and what is returned.
     """
-    from matplotlib.figure import Figure
-
     t = names.pick
     heads = [_wrapped(_head(claim, names), WIDTH - 0.2) for claim in found]
     labels = [
@@ -55,8 +43,7 @@ def contrasts_figure(found: Sequence[ClaimFinding], names: Names, name: str) -> 
     rows = sum(len(texts) for texts in labels)
     right = max(inches(_numbers(one)) for claim in found for one in claim.contrasts) + 0.1
     height = 0.35 + lines * _LINE + (rows + 2.2 * len(found)) * _GAP + 0.25
-    with style(names.language):
-        figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    with sheet(names.language, height) as figure:
         words = figure.add_axes((0, 0, 1, 1))
         words.set_xlim(0, WIDTH)
         words.set_ylim(height, 0)
@@ -138,37 +125,15 @@ def _contrast(
 
 
 def flips_figure(found: Sequence[ClaimFinding], names: Names, name: str) -> str:
-    """Draw every contrast that is followed along a key, in a panel of its own.
-
-    Parameters
-    ----------
-    found : sequence of ClaimFinding
-    names : Names
-    name : str
-        Begins every id of the figure.
-
-    Returns
-    -------
-    str
-        An SVG element.
-    """
-    from matplotlib.figure import Figure
-
+    """Draw every contrast that is followed along a key, in a panel of its own; otherwise as `contrasts_figure`."""
     panels = [(claim, flip) for claim in found for flip in claim.flips]
     columns = min(len(panels), _COLUMNS)
     rows = -(-len(panels) // columns)
     wide, high = WIDTH / columns, 2.25
-    with style(names.language):
-        figure = Figure(figsize=(WIDTH, rows * high + 0.1), facecolor="white")
+    with sheet(names.language, rows * high + 0.1) as figure:
         for place, (claim, flip) in enumerate(panels):
             row, column = divmod(place, columns)
-            area = (
-                (column * wide + 0.72) / WIDTH,
-                1 - (row * high + 1.72) / (rows * high + 0.1),
-                (wide - 0.87) / WIDTH,
-                1.3 / (rows * high + 0.1),
-            )
-            axes = figure.add_axes(area)
+            axes = add_panel(figure, column * wide + 0.72, row * high + 0.42, wide - 0.87, 1.3)
             _flip(axes, flip, names)
             letter = chr(ord("a") + place) if place < 26 else str(place + 1)
             axes.set_title(f"{letter}  {claim.name}", fontsize=SIZE)

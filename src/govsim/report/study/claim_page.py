@@ -66,15 +66,11 @@ def _panels(found: tuple[ClaimFinding, ...], names: Names) -> str:
 def _contrasts(found: tuple[ClaimFinding, ...], names: Names) -> Table:
     t = names.pick
     heads = (
-        Head(t("claim", "论断"), is_text=True),
-        Head(t("verdict", "结论"), is_text=True),
-        Head(t("contrast", "对比"), is_text=True),
-        Head(t("mean [95% t]", "均值 [95% t区间]"), is_text=False),
-        Head("p", is_text=False),
-        Head(t("p adjusted", "校正p"), is_text=False),
-        Head(t("worlds", "世界数"), is_text=False),
-        Head(t("outcome", "结果"), is_text=True),
-        Head(t("claimed side of zero", "论断所在零的一侧"), is_text=True),
+        *_texts(t("claim", "论断"), t("verdict", "结论"), t("contrast", "对比")),
+        *_numbers(
+            t("mean [95% t]", "均值 [95% t区间]"), "p", t("p adjusted", "校正p"), t("worlds", "世界数")
+        ),
+        *_texts(t("outcome", "结果"), t("claimed side of zero", "论断所在零的一侧")),
     )
     rows = [_contrast(claim, one, names) for claim in found for one in claim.contrasts]
     caption = t(
@@ -106,13 +102,9 @@ def _side(side: str, names: Names) -> str:
 def _flips(found: tuple[ClaimFinding, ...], names: Names) -> Table:
     t = names.pick
     heads = (
-        Head(t("claim", "论断"), is_text=True),
-        Head(t("contrast", "对比"), is_text=True),
-        Head(t("along", "沿"), is_text=True),
-        Head(t("value", "取值"), is_text=False),
-        Head(t("mean [95% t]", "均值 [95% t区间]"), is_text=False),
-        Head(t("worlds", "世界数"), is_text=False),
-        Head(t("sign", "符号"), is_text=True),
+        *_texts(t("claim", "论断"), t("contrast", "对比"), t("along", "沿")),
+        *_numbers(t("value", "取值"), t("mean [95% t]", "均值 [95% t区间]"), t("worlds", "世界数")),
+        *_texts(t("sign", "符号")),
     )
     rows = [row for claim in found for flip in claim.flips for row in _flip(claim, flip, names)]
     return Table(t("Contrasts along keys", "沿参数的对比"), heads, rows[:MOST_ROWS], folded=True)
@@ -131,10 +123,8 @@ def _flip(claim: ClaimFinding, found: FlipFinding, names: Names) -> Iterator[lis
 def _settings(names: Names) -> Table:
     t = names.pick
     settings = names.results.study.settings
-    heads = (
-        Head(t("setting", "设定"), is_text=True),
-        Head(t("what it is", "说明"), is_text=True),
-        Head(t("changes of the scenario", "对情景的改动"), is_text=True),
+    heads = _texts(
+        t("setting", "设定"), t("what it is", "说明"), t("changes of the scenario", "对情景的改动")
     )
     rows = [
         [
@@ -145,3 +135,11 @@ def _settings(names: Names) -> Table:
         for key, setting in settings.items()
     ]
     return Table(t("The settings", "各设定"), heads, rows, folded=True)
+
+
+def _texts(*names: str) -> tuple[Head, ...]:
+    return tuple(Head(name, is_text=True) for name in names)
+
+
+def _numbers(*names: str) -> tuple[Head, ...]:
+    return tuple(Head(name, is_text=False) for name in names)

@@ -29,7 +29,7 @@ _ID = re.compile(r'(\bid="|xlink:href="#|url\(#)')
 
 @contextmanager
 def style(language: Language) -> Iterator[None]:
-    """Set matplotlib's settings for a figure of a page."""
+    """Set matplotlib's settings for a figure of a page; text is measured with them too."""
     import matplotlib as mpl
 
     settings: Any = STYLE | {
@@ -47,6 +47,21 @@ def style(language: Language) -> Iterator[None]:
         # The characters are drawn by the reader's own fonts; here they are only measured.
         warnings.filterwarnings("ignore", r"Glyph .* missing from font", UserWarning)
         yield
+
+
+@contextmanager
+def sheet(language: Language, height: float, width: float = WIDTH) -> Iterator["Figure"]:
+    """Yield an empty figure of a page, with `style` in force; sizes in inches."""
+    from matplotlib.figure import Figure
+
+    with style(language):
+        yield Figure(figsize=(width, height), facecolor="white")
+
+
+def add_panel(figure: "Figure", left: float, top: float, wide: float, high: float) -> "Axes":
+    """Add axes to a figure, in inches from its left and upper edge."""
+    width, height = figure.get_size_inches()
+    return figure.add_axes((left / width, 1 - (top + high) / height, wide / width, high / height))
 
 
 def svg(figure: "Figure", name: str) -> str:

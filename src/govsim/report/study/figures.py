@@ -8,7 +8,7 @@ from govsim.analysis.discovery import Discovery
 from govsim.analysis.sensitivity import MorrisEffects, PawnIndices, SobolIndices
 from govsim.report.chart import colours
 from govsim.report.forest import FAINT, GREY, INK, NOTE
-from govsim.report.study.drawing import SIZE, WIDTH, inches, panel_letter, style, svg
+from govsim.report.study.drawing import SIZE, WIDTH, add_panel, inches, panel_letter, sheet, svg
 from govsim.report.study.findings import Findings, Question
 from govsim.report.study.indices import MOSTLY_NOISE, Sensitivity
 from govsim.report.study.words import Names
@@ -27,21 +27,9 @@ _ANY: dict[str, Any] = {"va": "center", "fontsize": SIZE}
 def forest(findings: Findings, questions: tuple[Question, ...], names: Names, name: str) -> str:
     """Draw differences with their intervals, each on its own scale, better to the right.
 
-    Parameters
-    ----------
-    findings : Findings
-    questions : tuple of Question
-    names : Names
-    name : str
-        Begins every id of the figure.
-
-    Returns
-    -------
-    str
-        An SVG element. Grey bars run from minus to plus the smallest effect of interest.
+    Grey bars run from minus to plus the smallest effect of interest. See `govsim.report.study.drawing.svg` for
+    `name` and what is returned.
     """
-    from matplotlib.figure import Figure
-
     levels = findings.results.levels
     paint = colours(levels)
     several = len(levels) > 2
@@ -49,9 +37,8 @@ def forest(findings: Findings, questions: tuple[Question, ...], names: Names, na
     left = min(max(map(inches, texts)) + 0.15, 0.45 * WIDTH)
     right = max(inches(_numbers(question)) for question in questions) + 0.45
     height = _ROW * (len(questions) + 3.2)
-    with style(names.language):
-        figure = Figure(figsize=(WIDTH, height), facecolor="white")
-        axes = figure.add_axes((left / WIDTH, 0, (WIDTH - left - right) / WIDTH, 1))
+    with sheet(names.language, height) as figure:
+        axes = add_panel(figure, left, 0, WIDTH - left - right, height)
         for y, (question, text) in enumerate(zip(questions, texts, strict=True)):
             _interval(axes, y, question, paint, text)
         first = levels[0]
@@ -127,7 +114,6 @@ def bars(indices: Sensitivity, outcome: str, names: Names, name: str) -> str:
         An SVG element. The factors keep one order, that of their weight in the last panel; panels that are
         mostly noise are pale.
     """
-    from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
     panels = indices[outcome]
@@ -139,19 +125,12 @@ def bars(indices: Sensitivity, outcome: str, names: Names, name: str) -> str:
     rows = -(-len(panels) // columns)
     plot, high = (WIDTH - left - 0.1) / columns, 0.33 * len(order)
     height = 0.35 + rows * (high + 0.9)
-    with style(names.language):
-        figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    with sheet(names.language, height) as figure:
         reach = 0.0
         for place, (key, found) in enumerate(panels.items()):
             row, at = divmod(place, columns)
             top = 0.7 + row * (high + 0.9)
-            area = (
-                (left + at * plot) / WIDTH,
-                1 - (top + high) / height,
-                (plot - 0.25) / WIDTH,
-                high / height,
-            )
-            axes = figure.add_axes(area)
+            axes = add_panel(figure, left + at * plot, top, plot - 0.25, high)
             reach = max(reach, _draw_bars(axes, found, order, names))
             panel_letter(axes, place if len(panels) > 1 else -1, names.quantity(key))
             axes.set_yticks(range(len(order)), labels if at == 0 else [""] * len(order))
@@ -210,10 +189,7 @@ def _draw_bars(
 
 def trade_off(found: Discovery, names: Names, name: str) -> str:
     """Draw coverage and density along the boxes that PRIM peeled; the chosen one is ringed."""
-    from matplotlib.figure import Figure
-
-    with style(names.language):
-        figure = Figure(figsize=(0.6 * WIDTH, 2.7), facecolor="white")
+    with sheet(names.language, 2.7, 0.6 * WIDTH) as figure:
         axes = figure.add_axes((0.15, 0.19, 0.8, 0.75))
         x, y = ([getattr(step, key) for step in found.trajectory] for key in ("coverage", "density"))
         axes.plot(x, y, "o-", color="#0072B2", markersize=3.5, linewidth=0.8)

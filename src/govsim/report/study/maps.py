@@ -10,7 +10,7 @@ from govsim.outcomes import OutcomeSpec
 from govsim.report.chart import colours
 from govsim.report.forest import FAINT, GREY, INK, NOTE
 from govsim.report.study.borders import BorderFinding, Panel, column, scale_of
-from govsim.report.study.drawing import SIZE, WIDTH, panel_letter, style, svg
+from govsim.report.study.drawing import SIZE, WIDTH, add_panel, panel_letter, sheet, svg
 from govsim.report.study.findings import Findings
 from govsim.report.study.words import Names
 
@@ -47,7 +47,6 @@ def measured_figure(findings: Findings, found: BorderFinding, names: Names, name
 
 
 def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *, measured: bool) -> str:
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
     count = len(found.panels)
@@ -60,19 +59,12 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
     high = min(max(wide, 1.9), 3.0)
     height = top + rows * high + (rows - 1) * 0.55 + bottom + 0.1
     spec = findings.spec(found.outcome)
-    with style(names.language):
-        figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    with sheet(names.language, height) as figure:
         limit = _limit(found, measured=measured)
         shading: Any = None
         for place, panel in enumerate(found.panels):
             row, at = divmod(place, columns)
-            area = (
-                (left + at * (wide + gap)) / WIDTH,
-                1 - (top + row * (high + 0.55) + high) / height,
-                wide / WIDTH,
-                high / height,
-            )
-            axes = figure.add_axes(area)
+            axes = add_panel(figure, left + at * (wide + gap), top + row * (high + 0.55), wide, high)
             if panel.border is not None:
                 _draw_line(axes, panel.border, found, spec, names)
             else:
@@ -90,9 +82,7 @@ def _figure(findings: Findings, found: BorderFinding, names: Names, name: str, *
         _legend(figure, findings, found, spec, names, height)
         if shading is not None:
             edge = left + columns * wide + gap * (columns - 1)
-            bar = figure.add_axes(
-                ((edge + 0.12) / WIDTH, 1 - (top + high) / height, 0.12 / WIDTH, high / height)
-            )
+            bar = add_panel(figure, edge + 0.12, top, 0.12, high)
             figure.colorbar(shading, cax=bar, ticks=MaxNLocator(7))
             bar.set_ylabel(_difference(found, spec, names), fontsize=SIZE - 1)
             bar.tick_params(labelsize=SIZE - 1)

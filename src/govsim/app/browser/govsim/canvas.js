@@ -48,3 +48,12 @@ export function label(pen, text, x, y, colours, size, weight = 600) {
   pen.fillStyle = colours.ink;
   pen.fillText(text, x, y);
 }
+
+/** Show a tooltip with these lines beside the pointer, or hide it where there is nothing to say. */
+export function showTip(tip, canvas, event, lines) {
+  tip.hidden = !lines;
+  if (!lines) return;
+  tip.replaceChildren(...lines);
+  tip.style.left = `${Math.min(event.offsetX + 14, canvas.clientWidth - 180)}px`;
+  tip.style.top = `${event.offsetY + 14}px`;
+}

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { at } from "./frames.js";
-import { label, palette, prepare } from "./canvas.js";
+import { label, palette, prepare, showTip } from "./canvas.js";
 import { divide, inside, into, measure, outline } from "./power.js";
 import { number, say, t } from "./store.js";
 
@@ -128,14 +128,15 @@ export class CityMap {
 
   point(event) {
     const row = this.box ? this.hit(event) : -1;
-    this.tip.hidden = row < 0;
-    if (row < 0) return;
-    const county = this.replay.meta.counties[row];
-    this.tip.replaceChildren(h("b", {}, say(county.name)), h("span", {}, t("map.people", { n: number(county.population) })),
-      ...Object.keys(this.replay.county).slice(0, 4).map((name) => h("span", {},
-        `${say(this.replay.meta.series[name]) || t(`series.${name}`)}: ${number(at(this.replay.county[name], row, this.day))}`)));
-    this.tip.style.left = `${Math.min(event.offsetX + 14, this.canvas.clientWidth - 180)}px`;
-    this.tip.style.top = `${event.offsetY + 14}px`;
+    showTip(this.tip, this.canvas, event, row < 0 ? null : this.about(row));
+  }
+
+  about(row) {
+    const { meta, county } = this.replay;
+    const { name, population } = meta.counties[row];
+    return [h("b", {}, say(name)), h("span", {}, t("map.people", { n: number(population) })),
+      ...Object.keys(county).slice(0, 4).map((series) => h("span", {},
+        `${say(meta.series[series]) || t(`series.${series}`)}: ${number(at(county[series], row, this.day))}`))];
   }
 
   draw(day) {

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { at } from "./frames.js";
-import { palette, prepare } from "./canvas.js";
+import { palette, prepare, showTip } from "./canvas.js";
 import { number, say, t } from "./store.js";
 
 export class Network {
@@ -50,15 +50,15 @@ export class Network {
 
   point(event) {
     const row = this.box ? this.hit(event) : -1;
-    this.tip.hidden = row < 0;
-    if (row < 0) return;
+    showTip(this.tip, this.canvas, event, row < 0 ? null : this.about(row));
+  }
+
+  about(row) {
     const one = this.replay.meta.offices[row];
     const { waiting, in_service: hand } = this.replay.office;
-    this.tip.replaceChildren(h("b", {}, say(one.name)), h("span", {}, t("network.staff", { n: number(one.staff, 1) })),
+    return [h("b", {}, say(one.name)), h("span", {}, t("network.staff", { n: number(one.staff, 1) })),
       h("span", {}, t("network.waiting", { n: number(at(waiting, row, this.day)) })),
-      h("span", {}, t("network.hand", { n: number(at(hand, row, this.day)) })));
-    this.tip.style.left = `${Math.min(event.offsetX + 14, this.canvas.clientWidth - 180)}px`;
-    this.tip.style.top = `${event.offsetY + 14}px`;
+      h("span", {}, t("network.hand", { n: number(at(hand, row, this.day)) }))];
   }
 
   draw(day) {

@@ -259,7 +259,8 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         """Shocks strike, and the measures against them are in force for the day."""
         if self.day in self._turns:
             set_day(self.state.today, self._spells, list(self.scenario.disputes.types), self.day)
-        press(self._store.ref, float(self.day))
+        if self._spells:
+            press(self._store.ref, float(self.day))
 
     def let_disputes_arise(self) -> None:
         """Disputes and false alarms of the day come up."""

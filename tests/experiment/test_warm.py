@@ -5,7 +5,7 @@ import sys
 from numba.core.dispatcher import Dispatcher
 
 from govsim import CityModel, Scenario
-from govsim.experiment.warm import compile_kernels
+from govsim.experiment.warm import compile_kernels, compile_model
 
 
 def _compiled() -> dict[str, int]:
@@ -28,3 +28,8 @@ def test_every_kernel_is_compiled_beforehand(scenario: Scenario) -> None:
         for regime in world.regimes:
             CityModel(world, regime).run().outcomes()
     assert {name: before.get(name, 0) for name in _compiled()} == _compiled()
+
+
+def test_the_model_is_compiled_on_a_city_without_inhabitants() -> None:
+    """The process that compiles the kernels of a day reaches its end; what is left is compiled one by one."""
+    compile_model()

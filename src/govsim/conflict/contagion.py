@@ -7,13 +7,14 @@ the SIR process, ``beta = 1`` the threshold process of Granovetter (1978) and Wa
 """
 
 import math
+from typing import Any
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
-from govsim.conflict.experience import relax
+from govsim.conflict.experience import PARTS, relax
 from govsim.conflict.media import loudest_rumour, rumour_factor
 from govsim.conflict.opinion import voiced_trust
 from govsim.conflict.supporters import join, membership, move_on, pair_key, tire
@@ -21,6 +22,8 @@ from govsim.dice import Purpose, uniform, uniform_pair
 from govsim.state import N_ACTIVE, Store
 
 _CHILD = 0
+_SHARED = 1_000
+"""Supporters, or reached residents, of an evening from whom on another thread is worth its while."""
 
 
 @numba.njit(cache=True)
@@ -159,7 +162,7 @@ def transmissions(
     who, keep = trials(state, t, rows)
     highest, beta = state.highest_chance[0], state.p[0].contagion_beta
     loudest = loudest_rumour(state)
-    hushed = state.today_contact.min() < 1.0
+    hushed = (state.today_contact < 1.0).any()
     # In loops of their own, loads that do not wait for each other: memory answers several at once.
     chances, ties = np.empty(keep.size), np.empty(keep.size, dtype=np.int64)
     for n in range(keep.size):
@@ -188,17 +191,79 @@ def transmissions(
     return residents[:reached], disputes[:reached]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
+def shared_transmissions(
+    state: State, t: float, rows: NDArray[np.int32], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return what `transmissions` returns, bit for bit, found by several threads."""
+    # Nobody tries a tie twice in an evening, so that each part has room of its own.
+    room = np.zeros(PARTS + 1, dtype=np.int64)
+    for part in range(PARTS):
+        degrees = 0
+        for n in range(rows.size * part // PARTS, rows.size * (part + 1) // PARTS):
+            degrees += state.supporters[rows[n]].degree
+        room[part + 1] = room[part] + degrees
+    residents, disputes = np.empty(room[PARTS], dtype=np.int32), np.empty(room[PARTS], dtype=np.int32)
+    found = np.zeros(PARTS, dtype=np.int64)
+    for part in numba.prange(PARTS):
+        some = rows[rows.size * part // PARTS : rows.size * (part + 1) // PARTS]
+        reached, causes = transmissions(state, t, some, weights)
+        residents[room[part] : room[part] + reached.size] = reached
+        disputes[room[part] : room[part] + reached.size] = causes
+        found[part] = reached.size
+    n = found[0]
+    for part in range(1, PARTS):
+        for place in range(room[part], room[part] + found[part]):
+            residents[n], disputes[n] = residents[place], disputes[place]
+            n += 1
+    return residents[:n], disputes[:n]
+
+
 def admissible(
-    state: State, t: float, residents: NDArray[np.int32], disputes: NDArray[np.int32]
+    state: Any, t: float, residents: NDArray[np.int32], disputes: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Return which of the reached residents pass their threshold and have a place left.
 
     Judged for all of them on the state before anyone joins, so that the order of the pairs is of
     no consequence. Everyone reached is exposed, whether they join or not.
     """
+    # Who is up to date is not changed by being judged, so that threads can share that.
+    relax_all(state, residents, t)
+    find = shared_thresholds if residents.size >= _SHARED else thresholds
+    passed = np.zeros(residents.size, dtype=np.bool_)
+    find(state, t, residents, disputes, passed)
+    expose(state, residents)
+    return passed
+
+
+@numba.njit(cache=True)
+def relax_all(state: State, residents: NDArray[np.int32], t: float) -> None:
+    """Let grievance and exposure of residents relax up to time `t`."""
+    for j in residents:
+        relax(state, j, t)
+
+
+@numba.njit(cache=True)
+def expose(state: State, residents: NDArray[np.int32]) -> None:
+    """Let residents, who are up to date, feel that they have been reached, once for each time."""
     p = state.p[0]
-    out = np.zeros(residents.size, dtype=np.bool_)
+    for j in residents:
+        share = 1.0 / state.place_weight[state.resident_community[j]]
+        exposure = state.resident_exposure[j] + p.trust_exposure_step * share
+        grievance = state.resident_grievance[j] + p.trust_grievance_exposure * share
+        state.resident_exposure[j] = min(1.0, exposure)
+        state.resident_grievance[j] = min(1.0, grievance)
+
+
+@numba.njit(cache=True)
+def thresholds(
+    state: State,
+    t: float,
+    residents: NDArray[np.int32],
+    disputes: NDArray[np.int32],
+    passed: NDArray[np.bool_],
+) -> None:
+    """Mark which of the reached residents, who are up to date, pass their threshold and are no members."""
     # Both ends of everyone's ties are fetched in loops of their own: memory answers several at once.
     first, last = np.empty(residents.size, dtype=np.int64), np.empty(residents.size, dtype=np.int64)
     for n in range(residents.size):
@@ -214,16 +279,21 @@ def admissible(
             continue
         needed, k = threshold(state, j, t), state.tie_start[j + 1] - state.tie_start[j]
         # Whoever is reached has one active tie at least.
-        out[n] = needed <= 1.0 / k or needed <= active_neighbours(state, j, i) / k
-    for n in range(residents.size):
-        j = residents[n]
-        relax(state, j, t)
-        share = 1.0 / state.place_weight[state.resident_community[j]]
-        exposure = state.resident_exposure[j] + p.trust_exposure_step * share
-        grievance = state.resident_grievance[j] + p.trust_grievance_exposure * share
-        state.resident_exposure[j] = min(1.0, exposure)
-        state.resident_grievance[j] = min(1.0, grievance)
-    return out
+        passed[n] = needed <= 1.0 / k or needed <= active_neighbours(state, j, i) / k
+
+
+@numba.njit(cache=True, parallel=True)
+def shared_thresholds(
+    state: State,
+    t: float,
+    residents: NDArray[np.int32],
+    disputes: NDArray[np.int32],
+    passed: NDArray[np.bool_],
+) -> None:
+    """Mark what `thresholds` marks, found by several threads."""
+    for part in numba.prange(PARTS):
+        first, last = residents.size * part // PARTS, residents.size * (part + 1) // PARTS
+        thresholds(state, t, residents[first:last], disputes[first:last], passed[first:last])
 
 
 @numba.njit(cache=True)
@@ -270,7 +340,8 @@ def spread(store: Store, t: float, weights: NDArray[np.float64]) -> NDArray[np.i
         Disputes whose support changed, each once, in the order in which they arose.
     """
     rows = due_supporters(store.ref, t)
-    residents, disputes = transmissions(store.ref, t, rows, weights)
+    find = shared_transmissions if rows.size >= _SHARED else transmissions
+    residents, disputes = find(store.ref, t, rows, weights)
     joined = np.empty(0, dtype=np.int32)
     if residents.size:
         passed = admissible(store.ref, t, residents, disputes)

@@ -4,11 +4,15 @@ import math
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
 from govsim.scenario.vocabulary import TIERS
 
 _TOP = len(TIERS) - 1
+
+PARTS = 4
+"""Parts into which work is cut where threads can share it; any number gives the same bits."""
 
 
 @numba.njit(cache=True)
@@ -43,6 +47,23 @@ def mistrust(state: State, j: int, tier: int, loss: float) -> float:
     after = max(0.0, before - loss)
     state.resident_trust[j, tier] = after
     return after - before
+
+
+@numba.njit(cache=True)
+def communities_of(state: State, part: int) -> tuple[int, int]:
+    """Return where one of `PARTS` parts of the communities, about equal in residents, begins and ends."""
+    residents, starts = state.place_start[-1], state.place_start[:-1]
+    first = np.searchsorted(starts, residents * part // PARTS)
+    last = np.searchsorted(starts, residents * (part + 1) // PARTS)
+    return first, starts.size if part + 1 == PARTS else last
+
+
+@numba.njit(cache=True)
+def shift_trust(state: State, shifts: NDArray[np.float64]) -> None:
+    """Take note of changes of trust in each tier, float64 (n, 4), summed over persons."""
+    for n in range(shifts.shape[0]):
+        for tier in range(shifts.shape[1]):
+            state.trust_shift[tier] += shifts[n, tier]
 
 
 @numba.njit(cache=True)

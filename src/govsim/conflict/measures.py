@@ -5,9 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
-from govsim.conflict.experience import fade_to, fading, mistrust
+from govsim.conflict.experience import PARTS, communities_of, fade_to, fading, mistrust, shift_trust
 from govsim.dice import Purpose, uniforms
 from govsim.scenario.sections.shocks import Shock
+from govsim.scenario.vocabulary import TIERS
 
 
 def delays(shock: Shock, number: int, first: int, codes: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
@@ -43,19 +44,29 @@ def contact_left(shock: Shock) -> float:
     return 1.0 - shock.stringency * obeyed
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
 def press(state: State, t: float) -> None:
     """Let harsh measures cost trust in every tier and raise grievance, where they are in force today.
 
     All the persons for whom a resident stands feel them, so there is no share by weight.
     """
-    # Four numbers in registers: sums kept in memory would wait for each other.
-    community, street, county, city = state.trust_shift
+    # Summed by community, so that the sums do not depend on the number of threads.
+    shifts = np.zeros((state.place_weight.size, len(TIERS)))
+    for part in numba.prange(PARTS):
+        _press_part(state, t, part, shifts)
+    shift_trust(state, shifts)
+
+
+@numba.njit(cache=True)
+def _press_part(state: State, t: float, part: int, shifts: NDArray[np.float64]) -> None:
+    first, last = communities_of(state, part)
     known, fade = 0.0, 1.0
-    for c in range(state.place_weight.size):
+    for c in range(first, last):
         distrust, anger, weight = state.today_distrust[c], state.today_anger[c], state.place_weight[c]
         if distrust == 0.0 and anger == 0.0:
             continue
+        # Four numbers in registers: sums kept in memory would wait for each other.
+        community, street, county, city = 0.0, 0.0, 0.0, 0.0
         for j in range(state.place_start[c], state.place_start[c + 1]):
             elapsed = np.float64(t) - state.resident_updated[j]
             if elapsed > 0.0:
@@ -68,4 +79,4 @@ def press(state: State, t: float) -> None:
             street += mistrust(state, j, 1, distrust) * weight
             county += mistrust(state, j, 2, distrust) * weight
             city += mistrust(state, j, 3, distrust) * weight
-    state.trust_shift[:] = np.array((community, street, county, city))
+        shifts[c] = (community, street, county, city)

@@ -2,11 +2,13 @@
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
-from govsim.conflict.experience import mistrust
+from govsim.conflict.experience import PARTS, communities_of, mistrust, shift_trust
 from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
+from govsim.scenario.vocabulary import TIERS
 
 _AGED = 2
 
@@ -43,16 +45,28 @@ def loudest_rumour(state: State) -> float:
     return 1.0 + state.p[0].media_rumour_effect * max(state.rumour[0], state.rumour[1])
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
 def lose_trust(state: State, informed: float, everyone: float) -> None:
     """Lower trust in every tier by what the reached lose and by what everyone loses, all persons alike."""
-    community, street, county, city = state.trust_shift
-    for c in range(state.place_weight.size):
+    # Summed by community, so that the sums do not depend on the number of threads.
+    shifts = np.zeros((state.place_weight.size, len(TIERS)))
+    for part in numba.prange(PARTS):
+        _lose_part(state, informed, everyone, part, shifts)
+    shift_trust(state, shifts)
+
+
+@numba.njit(cache=True)
+def _lose_part(
+    state: State, informed: float, everyone: float, part: int, shifts: NDArray[np.float64]
+) -> None:
+    first, last = communities_of(state, part)
+    for c in range(first, last):
         weight = state.place_weight[c]
+        community, street, county, city = 0.0, 0.0, 0.0, 0.0
         for j in range(state.place_start[c], state.place_start[c + 1]):
             loss = everyone + informed * state.resident_informed[j]
             community += mistrust(state, j, 0, loss) * weight
             street += mistrust(state, j, 1, loss) * weight
             county += mistrust(state, j, 2, loss) * weight
             city += mistrust(state, j, 3, loss) * weight
-    state.trust_shift[:] = np.array((community, street, county, city))
+        shifts[c] = (community, street, county, city)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from govsim.conflict.calendar import State
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
 def influence(
     start: NDArray[np.int64],
     neighbour: NDArray[np.uint32],
@@ -47,7 +47,7 @@ def influence(
         Those without ties listen to themselves.
     """
     after = np.empty(opinion.size)
-    for i in range(opinion.size):
+    for i in numba.prange(opinion.size):
         first, last = start[i], start[i + 1]
         # Sums in double precision, uncompiled too.
         heard = np.float64(0.0)
@@ -60,7 +60,7 @@ def influence(
             for e in range(first, last):
                 heard += opinion[neighbour[e]]
             heard /= last - first
-        swayed = susceptibility[i if susceptibility.size > 1 else 0]
+        swayed = susceptibility[i] if susceptibility.size > 1 else susceptibility[0]
         after[i] = swayed * heard + (1.0 - swayed) * beginning[i]
     return after
 
@@ -89,11 +89,11 @@ def begin(state: State) -> None:
         state.resident_opinion[j] = own_trust(state, j)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, parallel=True)
 def exchange(state: State) -> None:
     """Let everyone listen to those whom they are tied to, all ties alike, and hold on to their own trust."""
     trust = np.empty(state.resident_opinion.size)
-    for j in range(trust.size):
+    for j in numba.prange(trust.size):
         trust[j] = own_trust(state, j)
     susceptibility = np.full(1, state.p[0].opinion_susceptibility)
     state.resident_opinion[:] = influence(

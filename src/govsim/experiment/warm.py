@@ -69,7 +69,7 @@ def compile_model() -> None:
     measures.press(ref, 0.0)
     opinion.begin(ref)
     opinion.exchange(ref)
-    # Nobody has no share of nobody, and of no chances none is the least; by then the kernels are compiled.
+    # Nobody has no share of nobody; by then the kernel is compiled.
     with contextlib.suppress(ZeroDivisionError):
         media.find_audience(ref)
     media.lose_trust(ref, 0.0, 0.0)
@@ -77,9 +77,10 @@ def compile_model() -> None:
     casework.carry_out(ref, 0.0, nobody, np.empty(0, dtype=np.int8), nobody)
     contagion.due_supporters(ref, 0.0)
     contagion.tire_due(ref, 0.0, nobody)
-    with contextlib.suppress(ValueError):
-        contagion.transmissions(ref, 0.0, nobody, weights)
+    contagion.transmissions(ref, 0.0, nobody, weights)
+    contagion.shared_transmissions(ref, 0.0, nobody, weights)
     contagion.admissible(ref, 0.0, nobody, nobody)
+    contagion.shared_thresholds(ref, 0.0, nobody, nobody, np.empty(0, dtype=np.bool_))
     contagion.admit(ref, 0.0, nobody, nobody)
     support.support_changed(ref, 0.0, nobody, np.bool_(True))
 

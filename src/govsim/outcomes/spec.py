@@ -70,7 +70,7 @@ _FIXED: tuple[OutcomeSpec, ...] = (
     OutcomeSpec("detected_share", "1", None, f"Share {_BROUGHT} that were detected before anyone claimed.", "主动发现率"),
     OutcomeSpec("organization_share", "1", None, f"Share {_BROUGHT} that a social organisation took first.", "社会组织受理率"),
     OutcomeSpec("resolution_days_median", "days", "lower", "Median time from first being brought to durable resolution, of those resolved.", "化解用时中位数"),
-    OutcomeSpec("resolution_days_p90", "days", "lower", "90th percentile of the same.", "化解用时九成分位"),
+    OutcomeSpec("resolution_days_p90", "days", "lower", "90th percentile of the time from first being brought to durable resolution, of those resolved.", "化解用时九成分位"),
     OutcomeSpec("wait_days_mean", "days", "lower", "Mean time spent in queues per dispute brought.", "平均等候天数"),
     OutcomeSpec("attempts_mean", "1", None, "Mean attempts per dispute brought.", "平均调处次数"),
     OutcomeSpec("outbreaks", "per million residents and year", "lower", "Disputes whose supporters pass the outbreak size.", "群体性事件数"),

@@ -5,6 +5,8 @@ import pytest
 
 import govsim.app
 from govsim.app.text import LANGUAGES, both, levers, texts
+from govsim.app.text.problems import in_chinese
+from govsim.scenario import Scenario, ScenarioError
 
 BROWSER = Path(govsim.app.__file__).parent / "browser" / "govsim"
 MODULES = sorted(BROWSER.glob("*.js"))
@@ -52,7 +54,6 @@ def test_chinese_is_written_with_its_own_marks():
 def test_levers_are_keys_that_can_change():
     """Every lever that a class is offered can be changed in the course of a run, to the value suggested."""
     from govsim.app.engine.levers import is_changeable
-    from govsim.scenario import Scenario
 
     assert len(levers()) >= 5
     for lever in levers():
@@ -64,3 +65,29 @@ def test_both_fills_in_values():
     """A text that the server says comes in both languages, with its values."""
     assert "256 KB" in both("scenario.large", n=256)["en"]
     assert "256 KB" in both("scenario.large", n=256)["zh"]
+
+
+BROKEN = sorted((Path(__file__).parents[1] / "scenario" / "broken").glob("*.yaml"))
+ENGLISH = re.compile(
+    r"\b(a|above|allowed|an|and|at|be|but|each|found|give|has|is|it|less|more|must|name|needs?|no|of|once|or|so|than|the"
+    r"|there|this|unknown|write)\b"
+)
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_what_is_wrong_with_a_file_is_told_in_chinese(file):
+    """Every problem of every broken file of the tests comes without a word of English, but names and values."""
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.load(file)
+    for problem in caught.value.problems:
+        said = in_chinese(problem.message)
+        names = re.sub(r"'[^']*'|`[^`]*`|[&*]\w+|[\w./]+(?:, [\w./]+)+|[\w .]+ District|\([^)]*\)|\S+\.yaml", "", said)
+        assert ENGLISH.search(names) is None, said
+        assert re.search("[\u4e00-\u9fff]", said), said
+        for value in re.findall(r"found ('[^']*')", problem.message):
+            assert value in said
+
+
+def test_values_that_look_like_messages_stay_as_they_are():
+    """What stands between quotation marks is somebody's value."""
+    assert "'found 3, allowed 4 to 5'" in in_chinese("found 'found 3, allowed 4 to 5', allowed 0 to 1")

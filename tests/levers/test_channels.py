@@ -22,7 +22,7 @@ from govsim.outcomes import describe
 from govsim.scenario.errors import ScenarioError
 from govsim.scenario.vocabulary import CHANNELS, STAGES, TIERS
 from govsim.state import ORGANIZATION, Event, Status
-from twins import interval, paired
+from paired import paired, student
 from worlds import digest, of_kind, ready, world
 
 MEDIATION, ORGANISATION, ADMINISTRATION, COURT, PETITION = range(len(CHANNELS))
@@ -243,9 +243,9 @@ def test_appeal_draws_claims_to_a_channel_whose_queue_grows():
         {},
         ["channel_share.court", "channel_share.administration", "wait_days_mean"],
     )
-    assert interval(share)[0] > 0
-    assert interval(legal)[1] < 0
-    assert interval(waits)[0] > 0
+    assert student(share)[0] > 0
+    assert student(legal)[1] < 0
+    assert student(waits)[0] > 0
 
 
 def test_trust_moves_the_choice():
@@ -254,7 +254,7 @@ def test_trust_moves_the_choice():
     (share,) = compared(
         {**people, "channels.trust_effect": 3}, {**people, "channels.trust_effect": 0}, [formal_share]
     )
-    assert interval(share)[0] > 0
+    assert student(share)[0] > 0
 
 
 def test_what_lasts_is_chosen_more():
@@ -263,7 +263,7 @@ def test_what_lasts_is_chosen_more():
     (low,) = compared(
         {**hard, "channels.efficacy_effect": 5}, {**hard, "channels.efficacy_effect": 0}, [formal_share]
     )
-    assert interval(low)[1] < 0
+    assert student(low)[1] < 0
 
 
 def formal_share(model):
@@ -289,8 +289,8 @@ def test_hard_access_keeps_a_group_away(group):
         {**base, f"channels.court.access_{group}": 0},
         [share_of(group, 1), share_of(group, 0)],
     )
-    assert interval(inside)[1] < 0
-    assert interval(outside)[0] > interval(inside)[1]
+    assert student(inside)[1] < 0
+    assert student(outside)[0] > student(inside)[1]
 
 
 def test_fees_deter_those_in_hardship():
@@ -304,7 +304,7 @@ def test_fees_deter_those_in_hardship():
 
     base = {"channels.court.appeal": 1.5}
     (gap,) = compared({**base, "channels.court.cost": 2}, {**base, "channels.court.cost": 0}, [hardship_gap])
-    assert interval(gap)[1] < 0
+    assert student(gap)[1] < 0
 
 
 def test_binding_lowers_recurrence():
@@ -313,7 +313,7 @@ def test_binding_lowers_recurrence():
     (back,) = compared(
         {**base, "channels.court.binding": 0}, {**base, "channels.court.binding": 1}, ["recurrence_share"]
     )
-    assert interval(back)[1] < 0
+    assert student(back)[1] < 0
 
 
 # --- words -----------------------------------------------------------------------------------------------

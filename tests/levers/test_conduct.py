@@ -13,7 +13,7 @@ from govsim.governance.conduct import another_office
 from govsim.governance.events import enter, escalate, happen
 from govsim.scenario.vocabulary import STAGES, TIERS
 from govsim.state import Event, Status
-from pairs import interval, lived
+from paired import SMALL, lowers, raises
 from worlds import QUIET, digest, of_kind, ready, world
 
 CLAIM, MEDIATION, PETITION = (STAGES.index(name) for name in ("claim", "mediation", "petition"))
@@ -72,7 +72,9 @@ def test_off_is_the_same_bits():
         "detection.one_window_time": 5,
     }
     for regime in ("county", "municipal"):
-        assert digest(lived(HEATED, 1, regime)) == digest(lived({**HEATED, **off}, 1, regime))
+        assert digest(SMALL.model(HEATED, 1, regime).run()) == digest(
+            SMALL.model({**HEATED, **off}, 1, regime).run()
+        )
 
 
 # --- misrouting -----------------------------------------------------------------------------------
@@ -171,19 +173,23 @@ def test_organisations_and_false_alarms_are_spared():
 def test_misrouting_takes_time_of_staff_and_of_parties():
     """Misrouting delays resolution, and wastes slot time where offices have slots to spare."""
     on = {"conduct.misrouting": 0.4}
-    assert lived(on).outcomes()["misrouted_share"] > 0.2
-    assert interval({}, on, "resolution_days_median")[0] > 0
-    assert interval({}, on, "resolved_share")[1] < 0
-    assert interval({"casework.load": 0.3}, on, "staff_days_used")[0] > 0
+    assert SMALL.model(on).run().outcomes()["misrouted_share"] > 0.2
+    pair = SMALL.both({}, on)
+    assert raises(*pair, "resolution_days_median")
+    assert lowers(*pair, "resolved_share")
+    pair = SMALL.both({"casework.load": 0.3}, on)
+    assert raises(*pair, "staff_days_used")
 
 
 def test_one_window_avoids_misrouting_at_the_price_of_longer_service():
     """One-window service lowers misrouting; where nothing is misrouted it costs slot time alone."""
     astray = {"conduct.misrouting": 0.4}
-    assert interval(astray, {"detection.one_window": 0.8}, "misrouted_share")[1] < 0
-    assert interval(astray, {"detection.one_window": 0.8}, "resolution_days_median")[1] < 0
+    pair = SMALL.both(astray, {"detection.one_window": 0.8})
+    assert lowers(*pair, "misrouted_share")
+    assert lowers(*pair, "resolution_days_median")
     slow = {"detection.one_window": 1, "detection.one_window_time": 0.3}
-    assert interval({}, slow, "staff_days_used")[0] > 0
+    pair = SMALL.both({}, slow)
+    assert raises(*pair, "staff_days_used")
 
 
 # --- absence --------------------------------------------------------------------------------------
@@ -219,10 +225,11 @@ def test_who_is_turned_away_stays_outside_with_patience_and_ladder(absence):
 def test_absence_saves_staff_time_and_costs_trust_and_resolution():
     """Turning away frees slots, so that others wait less; fewer disputes are resolved and trust falls."""
     on = {"conduct.absence": 0.3}
-    assert interval({}, on, "staff_days_used")[1] < 0
-    assert interval({}, on, "wait_days_mean")[1] < 0
-    assert interval({}, on, "resolved_share")[1] < 0
-    assert interval({}, on, "trust.mean")[1] < 0
+    pair = SMALL.both({}, on)
+    assert lowers(*pair, "staff_days_used")
+    assert lowers(*pair, "wait_days_mean")
+    assert lowers(*pair, "resolved_share")
+    assert lowers(*pair, "trust.mean")
 
 
 # --- overreach ------------------------------------------------------------------------------------
@@ -280,11 +287,13 @@ def _days_to_first_entry(model):
 def test_overreach_handles_earlier_at_the_price_of_staff_and_trust():
     """Claims are handled earlier; slots serve claims that might have settled themselves; trust suffers."""
     on = {"conduct.overreach": 0.1}
-    assert lived(on).outcomes()["taken_over_share"] > 0.1
-    assert interval({}, on, _days_to_first_entry)[1] < 0
-    assert interval({}, on, "staff_days_used")[0] > 0
+    assert SMALL.model(on).run().outcomes()["taken_over_share"] > 0.1
+    pair = SMALL.both({}, on)
+    assert lowers(*pair, _days_to_first_entry)
+    assert raises(*pair, "staff_days_used")
     free = {**on, "conduct.overreach_weight": 0}
-    assert interval(free, {"conduct.overreach_weight": 1}, "trust.mean")[1] < 0
+    pair = SMALL.both(free, {"conduct.overreach_weight": 1})
+    assert lowers(*pair, "trust.mean")
 
 
 # --- harshness ------------------------------------------------------------------------------------
@@ -335,7 +344,7 @@ def test_suppression_sends_everyone_home_and_is_no_resolution(stage, harsh):
 def test_suppression_is_never_scored_as_resolved_or_reported():
     """Where nothing is closed on paper and nothing relapses, only resolutions are reported, however harsh."""
     harsh = {**HEATED, "conduct.harshness": 1, "casework.relapse": 0}
-    model = lived(harsh)
+    model = SMALL.model(harsh).run()
     found, rows = model.outcomes(), model.disputes.records
     assert found["suppressed_share"] > 0.02
     assert found["reported_share"] == found["resolved_share"]
@@ -353,16 +362,17 @@ def test_harshness_calms_today_and_costs_trust_tomorrow():
     def returned(model):
         return float(len(of_kind(model, Event.RETURNED)))
 
-    assert interval(HEATED, on, open_at_the_top)[1] < 0
-    assert interval(HEATED, on, returned)[0] > 0
-    assert interval(HEATED, on, "trust.county")[1] < 0
-    assert interval(HEATED, on, "grievance_mean")[0] > 0
+    pair = SMALL.both(HEATED, on)
+    assert lowers(*pair, open_at_the_top)
+    assert raises(*pair, returned)
+    assert lowers(*pair, "trust.county")
+    assert raises(*pair, "grievance_mean")
 
 
 def test_a_harsh_city_has_its_stories():
     """Each misconduct is told in both languages."""
     on = {"conduct.misrouting": 0.3, "conduct.absence": 0.1, "conduct.overreach": 0.1, "conduct.harshness": 1}
-    model = lived({**HEATED, **on})
+    model = SMALL.model({**HEATED, **on}).run()
     for event in (Event.MISROUTED, Event.TURNED_AWAY, Event.TAKEN_OVER, Event.SUPPRESSED):
         entry = of_kind(model, event)[0]
         key = int(model.disputes.column("key")[entry["dispute"]])

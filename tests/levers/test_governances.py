@@ -18,7 +18,7 @@ from govsim.scenario.dial_table import DIALS, TURNS
 from govsim.scenario.dials import moved, strengths, turn_dials
 from govsim.scenario.explain import explain
 from govsim.scenario.plain import to_plain
-from levers.paired import CITY, lived, lowers, raises, scored
+from paired import ORGANISED, lowers, raises, scored
 from reference.governances import table
 from strategies import QUICK, worlds
 from worlds import digest, one_office, world
@@ -165,7 +165,7 @@ def test_a_dial_acts_through_its_parameters_alone():
 
 def test_people_candidates_and_staff_are_those_of_the_scenario_as_written():
     """Dials bring neither people nor staff, and disputes arise at the same rates."""
-    scenario, turned = world(CITY), world({**CITY, **ALL})
+    scenario, turned = world(ORGANISED.settings), world({**ORGANISED.settings, **ALL})
     city = build_city(scenario)
     before, after = CityModel(scenario, "county", 5, city), CityModel(turned, "county", 5, city)
     assert (before.state.types["rate"] == after.state.types["rate"]).all()
@@ -178,7 +178,7 @@ def test_people_candidates_and_staff_are_those_of_the_scenario_as_written():
 
 def test_thresholds_rise_for_the_same_people():
     """What each lacks of 1 shrinks by one factor: the order stays, and the mean is the stated one."""
-    scenario = world({**CITY, **dial("morality")})
+    scenario = world({**ORGANISED.settings, **dial("morality")})
     city = build_city(scenario)
     before = city.population.residents.threshold
     model = CityModel(scenario, "county", 5, city)
@@ -194,14 +194,14 @@ def test_thresholds_rise_for_the_same_people():
 @cache
 def with_dial(name):
     """Return worlds under one dial, or under none."""
-    return lived({} if name is None else dial(name))
+    return ORGANISED.lived({} if name is None else dial(name))
 
 
 def only(name, keys, regime="county"):
     """Return worlds under a dial that moves these parameters and no others."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "TURNS", tuple(turn for turn in TURNS if turn.key in keys))
-        return lived(dial(name), regime)
+        return ORGANISED.lived(dial(name), regime)
 
 
 @cache
@@ -227,7 +227,7 @@ def test_political_governance_finds_disputes_and_slows_offices():
     assert raises(with_dial("political"), with_dial(None), "detected_share")
     nobody_above = "subsidiarity"
     consent = only("political", ("party.mobilised", "party.coordination"), nobody_above)
-    assert raises(consent, lived(regime=nobody_above), "resolved_share.crossing")
+    assert raises(consent, ORGANISED.lived(regime=nobody_above), "resolved_share.crossing")
     assert raises(with_dial("political"), without_its_costs("political"), "resolution_days_median")
     assert lowers(with_dial("political"), without_its_costs("political"), "resolved_share")
 
@@ -265,7 +265,7 @@ def test_smart_governance_sees_more_and_cries_wolf():
 
 def test_integration_amplifies_benefits_and_costs():
     """All five, counted twice: less comes back and more is found, but there are more false alarms."""
-    alone, together = lived(ALL), lived({**ALL, "governances.integration": 1})
+    alone, together = ORGANISED.lived(ALL), ORGANISED.lived({**ALL, "governances.integration": 1})
     assert lowers(together, alone, "recurrence_share")
     assert raises(together, alone, "detected_share")
     assert raises(together, alone, "false_alarms")

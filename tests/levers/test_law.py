@@ -8,7 +8,7 @@ from govsim.conflict.claims import arise, candidates
 from govsim.governance.law import pass_rule
 from govsim.scenario.errors import ScenarioError
 from govsim.state import DRAFT, N_DISPUTES, Event
-from twins import interval, paired
+from paired import paired, student
 from worlds import CERTAIN, QUIET, SKILLED, digest, of_kind, one_office, world
 
 DEBT, LAND = 0, 1
@@ -249,7 +249,7 @@ def late_arrivals(model):
 def test_rules_lower_claims():
     """With rules that take away a third each, fewer disputes arise in the last 180 days."""
     (fewer,) = paired(busy(effect=0.33), busy(effect=0), [late_arrivals])
-    assert interval(fewer)[1] < 0
+    assert student(fewer)[1] < 0
 
 
 def test_drafting_costs_waits():
@@ -257,8 +257,8 @@ def test_drafting_costs_waits():
     waits, days = paired(
         busy(effect=0, drafting_days=120), busy(cases_needed=0), ["wait_days_mean", "staff_days_drafting"]
     )
-    assert interval(waits)[0] > 0
-    assert interval(days)[0] > 0
+    assert student(waits)[0] > 0
+    assert student(days)[0] > 0
 
 
 # --- what a scenario may say ------------------------------------------------------------------------

@@ -14,9 +14,7 @@ from govsim.conflict.supporters import join
 from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
 from govsim.state import Event
-from levers.paired import interval, lowers, raises
-from levers.shocked import CITY, SEEDS, city
-from levers.shocked import lived as lived_in
+from paired import CATCHING, interval, lowers, raises
 from worlds import digest, ready, within, world
 
 UNREST = {
@@ -33,16 +31,14 @@ RUMOUR = {"media.rumour_growth": 0.004, "media.rumour_effect": 1.0}
 """Rumour that comes half-way in a city of 5,000, where one outbreak is twenty per 100,000."""
 
 
-def lived(shocks, changes=None, seeds=SEEDS[:8]):
+def lived(shocks, changes=None, seeds=CATCHING.seeds[:8]):
     """Return a model for each seed, in a city that is less catching than that of other tests."""
-    return lived_in(shocks, {"contagion.beta": 0.02, **(changes or {})}, seeds=seeds)
+    return CATCHING.lived({"contagion.beta": 0.02, **(changes or {})}, "county", shocks, seeds)
 
 
 def model_of(changes, shocks=None, seed=3):
     """Return a model of a seed that has not lived a day."""
-    return CityModel(
-        world({**CITY, **changes, "seed": seed}, shocks=shocks or {}), "county", seed, city(seed)
-    )
+    return CATCHING.model(changes, seed, shocks=shocks)
 
 
 def supporters(model):

@@ -9,8 +9,7 @@ import govsim
 from govsim import CityModel
 from govsim.conflict.contagion import threshold
 from govsim.conflict.opinion import begin, exchange, influence
-from levers.paired import interval, lowers, raises
-from levers.shocked import CITY, SEEDS, city, lived
+from paired import CATCHING, interval, lowers, raises
 from worlds import digest, world
 
 SWAYED = {
@@ -23,7 +22,7 @@ SWAYED = {
 
 def model_of(changes, seed=3):
     """Return a model of a seed that has not lived a day."""
-    return CityModel(world({**CITY, **changes, "seed": seed}), "county", seed, city(seed))
+    return CATCHING.model(changes, seed)
 
 
 def supporters(model):
@@ -36,7 +35,7 @@ def supporters(model):
 )
 def test_opinion_that_nobody_heeds_leaves_the_same_bits(idle):
     """Without susceptibility, or without weight in the threshold, every event is as before."""
-    assert digest(lived(None, idle, seeds=[2])[0]) == digest(lived(seeds=[2])[0])
+    assert digest(CATCHING.lived(idle, seeds=[2])[0]) == digest(CATCHING.lived(seeds=[2])[0])
 
 
 def test_one_exchange_is_the_formula_on_the_ties():
@@ -96,8 +95,8 @@ def test_opinions_are_exchanged_on_their_days():
 
 def test_opinions_draw_together_and_with_them_thresholds():
     """Expressed opinions spread less than trust; fewer are left with the low thresholds of deep distrust."""
-    swayed = lived(None, SWAYED)
-    plain = lived(None, {**SWAYED, "opinion.susceptibility": 0})
+    swayed = CATCHING.lived(SWAYED)
+    plain = CATCHING.lived({**SWAYED, "opinion.susceptibility": 0})
     for model in swayed:
         own = model.state.residents.trust.mean(axis=1)
         assert model.state.residents.opinion.std() < 0.6 * own.std()
@@ -109,7 +108,7 @@ def test_distrust_is_catching():
 
     def after_loss(changes):
         models = []
-        for seed in SEEDS:
+        for seed in CATCHING.seeds:
             model = model_of({**changes, "days": 120}, seed)
             lost = model.state.places.county[model.state.residents.community] == 0
             model.state.residents.trust[lost] = 0.05
@@ -126,8 +125,8 @@ def test_distrust_is_catching():
         return rows["peak_supporters"][away].mean()
 
     short = {**SWAYED, "days": 120}
-    assert interval(after_loss(SWAYED), lived(None, short), elsewhere)[1] < -0.02
-    assert raises(after_loss(SWAYED), lived(None, short), joined_elsewhere)
+    assert interval(after_loss(SWAYED), CATCHING.lived(short), elsewhere)[1] < -0.02
+    assert raises(after_loss(SWAYED), CATCHING.lived(short), joined_elsewhere)
 
 
 def test_on_two_nodes_the_city_kernel_meets_the_closed_form():

@@ -14,7 +14,7 @@ from govsim.scenario.dials import moved, turn_dials
 from govsim.scenario.sections.organizations import ContractSettings
 from govsim.scenario.vocabulary import SEVERITIES
 from govsim.state import ORGANIZATION, Event, Status
-from levers.paired import CITY, lived, lowers, raises, scored
+from paired import ORGANISED, lowers, raises, scored
 from worlds import TYPES, digest, of_kind, one_office, world
 
 BUSY = {
@@ -39,7 +39,7 @@ KINDS = {
 @cache
 def busy(**changes):
     """Return paired worlds with busy organisations."""
-    return lived({**BUSY, **{f"organizations.{key.replace('__', '.')}": v for key, v in changes.items()}})
+    return ORGANISED.lived({**BUSY, **{f"organizations.{key.replace('__', '.')}": v for key, v in changes.items()}})
 
 
 # --- reducer and diluter ----------------------------------------------------------------------------
@@ -47,10 +47,10 @@ def busy(**changes):
 
 def test_two_switches():
     """With take-up 0 organisations take no case but calm; with dilution 0 they take cases but do not calm."""
-    diluter = CityModel(world({**CITY, **BUSY, "organizations.take_up": 0})).run()
+    diluter = CityModel(world({**ORGANISED.settings, **BUSY, "organizations.take_up": 0})).run()
     assert not diluter.disputes.column("organized").any()
     assert (diluter.state.places.dilution == 0.5).all()
-    reducer = CityModel(world({**CITY, **BUSY, "organizations.dilution": 0})).run()
+    reducer = CityModel(world({**ORGANISED.settings, **BUSY, "organizations.dilution": 0})).run()
     assert reducer.disputes.column("organized").any()
     assert (reducer.state.places.dilution == 1).all()
 
@@ -58,7 +58,7 @@ def test_two_switches():
 @cache
 def without_organizations():
     """Return paired worlds in which the government has all slots."""
-    return lived(
+    return ORGANISED.lived(
         {**BUSY, "organizations.take_up": 0, "organizations.staff_share": 0, "organizations.dilution": 0}
     )
 
@@ -106,10 +106,10 @@ def test_no_kinds_is_one_general_kind():
 
 def test_kinds_have_their_share_and_their_domain():
     """Slots are divided by share and population at the same total; files go to who takes their type."""
-    model = CityModel(world({**CITY, **BUSY, "organizations.kinds": KINDS}))
+    model = CityModel(world({**ORGANISED.settings, **BUSY, "organizations.kinds": KINDS}))
     offices = model.state.offices
     own = offices[offices["tier"] == ORGANIZATION]
-    total, plain = offices["slots"].sum(), CityModel(world({**CITY, **BUSY})).state.offices
+    total, plain = offices["slots"].sum(), CityModel(world({**ORGANISED.settings, **BUSY})).state.offices
     assert total == plain["slots"].sum()
     assert own["slots"].sum() == plain["slots"][plain["tier"] == ORGANIZATION].sum()
     shares = np.bincount(own["kind"], weights=own["slots"]) / own["slots"].sum()
@@ -253,7 +253,7 @@ def test_a_term_counts_anew():
 def test_contracts_move_slots_at_equal_total():
     """Commissioned slots come from the government."""
     plain, bound = (
-        CityModel(world({**CITY, **BUSY, "organizations.contracts.budget": budget})).state.offices
+        CityModel(world({**ORGANISED.settings, **BUSY, "organizations.contracts.budget": budget})).state.offices
         for budget in (0, 0.25)
     )
     assert plain["slots"].sum() == bound["slots"].sum()
@@ -272,7 +272,7 @@ def test_withdrawn_slots_and_files_go_to_the_government():
         "organizations.take_up": 1,
         "organizations.skill": -1,
     }
-    model = CityModel(world({**CITY, **BUSY, **strict}))
+    model = CityModel(world({**ORGANISED.settings, **BUSY, **strict}))
     offices = model.state.offices
     total, before = offices["slots"].sum(), offices["slots"].copy()
     model.run()
@@ -317,7 +317,7 @@ def test_strict_targets_bring_slots_back():
 
 def test_voice_speaks_for_members_at_the_county():
     """Only members' files are spoken for; they arrive at the county one class of severity higher."""
-    model = CityModel(world({**CITY, **BUSY, "organizations.voice": 1, "organizations.skill": 0})).run()
+    model = CityModel(world({**ORGANISED.settings, **BUSY, "organizations.voice": 1, "organizations.skill": 0})).run()
     spoken, rows = of_kind(model, Event.SPOKEN_FOR), model.disputes.records
     assert len(spoken) > 20
     assert (model.state.offices["tier"][spoken["office"]] >= 2).all()
@@ -350,7 +350,7 @@ def test_voice_is_heard_and_others_wait():
         "casework.load": 0.7,
         "organizations.skill": 0,
     }
-    loud, quiet = lived({**knowing, "organizations.voice": 1}, "municipal"), lived(knowing, "municipal")
+    loud, quiet = ORGANISED.lived({**knowing, "organizations.voice": 1}, "municipal"), ORGANISED.lived(knowing, "municipal")
     keys = {
         model.city.seed: model.disputes.column("key")[of_kind(model, Event.SPOKEN_FOR)["dispute"]]
         for model in loud
@@ -373,7 +373,7 @@ def test_voice_is_heard_and_others_wait():
 def test_supervision_watches_the_offices_of_the_street():
     """Watched are the communities' offices and the street's, by the share of outreach that is left."""
     model = CityModel(
-        world({**CITY, **BUSY, "organizations.supervision": 0.4, "organizations.autonomy": 0.5})
+        world({**ORGANISED.settings, **BUSY, "organizations.supervision": 0.4, "organizations.autonomy": 0.5})
     )
     watched, tier = model.state.offices["watched"], model.state.offices["tier"]
     assert watched[tier <= 1] == pytest.approx(0.4 * 0.5)

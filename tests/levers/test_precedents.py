@@ -9,7 +9,7 @@ from govsim import CityModel
 from govsim.governance.law import precedent
 from govsim.governance.service import success_probability
 from govsim.state import Event, Status
-from twins import interval, paired
+from paired import paired, student
 from worlds import digest, of_kind, one_office, ready, world
 
 
@@ -91,8 +91,8 @@ def test_precedents_raise_success():
     failed, resolved = paired(
         (learning, "municipal"), (plain, "municipal"), [failed_attempts, "resolved_share"], range(101, 113)
     )
-    assert interval(failed)[1] < 0
-    assert interval(resolved)[0] > 0
+    assert student(failed)[1] < 0
+    assert student(resolved)[0] > 0
 
 
 def test_rigidity_costs_the_unusual_case():
@@ -101,5 +101,5 @@ def test_rigidity_costs_the_unusual_case():
     unusual, failed = paired(
         (rigid, "municipal"), (plain, "municipal"), [unusual_resolved, failed_attempts], range(101, 113)
     )
-    assert interval(unusual)[1] < 0
-    assert interval(failed)[0] > 0
+    assert student(unusual)[1] < 0
+    assert student(failed)[0] > 0

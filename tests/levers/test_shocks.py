@@ -11,8 +11,7 @@ from govsim.conflict.shocks import spells
 from govsim.dice import Purpose, uniform
 from govsim.population import NO_GROUP, resident_key
 from govsim.scenario import ScenarioError
-from levers.paired import interval, lowers, raises
-from levers.shocked import CITY, SEEDS, city, lived
+from paired import CATCHING, interval, lowers, raises
 from worlds import TYPES, digest, within, world
 
 DAYS = {"day": 40, "length": 90}
@@ -22,13 +21,16 @@ EPIDEMIC = {"types": ["medical", "family", "labour"], "factor": 3, **DAYS}
 
 def one_day(shocks, day=40, changes=None, seed=3):
     """Return a model of a seed that has come to the morning of a day."""
-    model = CityModel(
-        world({**CITY, **(changes or {}), "seed": seed}, shocks=shocks), "county", seed, city(seed)
-    )
+    model = CATCHING.model(changes, seed, shocks=shocks)
     model.day = day
     model._turns = {day}
     model.let_shocks_strike()
     return model
+
+
+def lived(shocks=None, changes=None, regime="county", seeds=None):
+    """Return a model for each seed, lived to the end."""
+    return CATCHING.lived(changes, regime, shocks, seeds)
 
 
 def struck(model):
@@ -53,7 +55,7 @@ def test_a_shock_that_changes_nothing_is_the_same_bits(where):
 
 def test_neighbours_are_the_named_county_and_those_adjacent():
     """Of four counties in a square, each has two neighbours, and the one across is spared."""
-    counties = city(3).territory.counties
+    counties = CATCHING.city(3).territory.counties
     for row, across in ((0, 3), (1, 2)):
         shock = {**EPIDEMIC, "where": "neighbours", "counties": [counties.english[row]]}
         model = one_day({"river": shock})
@@ -63,28 +65,28 @@ def test_neighbours_are_the_named_county_and_those_adjacent():
 @pytest.mark.parametrize("timing", [{"day": 40}, {"per_year": 60}])
 def test_whose_neighbours_are_struck_is_a_lot_among_the_counties_named(timing):
     """Without one name the least keyed uniform decides, spell by spell."""
-    counties = city(3).territory.counties
+    counties = CATCHING.city(3).territory.counties
     shock = {
         "types": ["land"], "factor": 2, "length": 1, "where": "neighbours", **timing,
         "counties": [counties.name[1], counties.name[2]],
     }  # fmt: skip
-    scenario = world({**CITY, "seed": 3}, shocks={"river": shock})
-    found = spells(scenario, city(3).territory, city(3).population, 3)
+    scenario = world({**CATCHING.settings, "seed": 3}, shocks={"river": shock})
+    found = spells(scenario, CATCHING.city(3).territory, CATCHING.city(3).population, 3)
     assert len(found) > (10 if "per_year" in timing else 0)
     for spell in found:
         lots = [uniform(3, Purpose.SHOCK_COUNTY, counties.code[row], spell.first, 0) for row in (1, 2)]
         spared = 2 if lots[0] < lots[1] else 1
-        there = city(3).territory.communities.county[spell.communities]
+        there = CATCHING.city(3).territory.communities.county[spell.communities]
         assert set(there) == set(range(4)) - {spared}
 
 
 def test_a_community_is_struck_by_name_or_by_lot():
     """By its code and both names; else the least lot within the county on which the least lot falls."""
-    table = city(3).territory.communities
+    table = CATCHING.city(3).territory.communities
     for name in (str(table.code[7]), table.name[7], table.english[7]):
         model = one_day({"tear": {**EPIDEMIC, "where": "community", "community": name}})
         assert np.flatnonzero(struck(model)).tolist() == [7]
-    codes = city(3).territory.counties.code
+    codes = CATCHING.city(3).territory.counties.code
     county = min(range(4), key=lambda row: uniform(3, Purpose.SHOCK_COUNTY, codes[row], 40, 0))
     rows = np.flatnonzero(table.county == county).tolist()
     row = min(rows, key=lambda row: uniform(3, Purpose.SHOCK_COMMUNITY, table.code[row], 40, 0))
@@ -94,7 +96,7 @@ def test_a_community_is_struck_by_name_or_by_lot():
 
 def test_the_employer_struck_is_one_of_the_largest_by_lot():
     """Sizes are members in the counties named; the dice know an employer by its first member there."""
-    population, territory = city(3).population, city(3).territory
+    population, territory = CATCHING.city(3).population, CATCHING.city(3).territory
     people = population.residents
     inside = population.community_county[people.community] == 2
     members = {
@@ -144,13 +146,13 @@ def test_claims_arise_among_the_members_of_the_employer_wherever_they_live_and_a
     assert within(after, 30 * before, math.sqrt(after + 900 * before))
     assert after > 12 * before
     assert within(others_after, others_before, math.sqrt(others_after + others_before))
-    assert len(homes) > 3 * len(SEEDS)
+    assert len(homes) > 3 * len(CATCHING.seeds)
 
 
 def test_members_of_two_struck_employers_keep_their_own_factors():
     """In a community with members of both, the highest factor dominates and neither shock leaks."""
     base = {"types": ["labour"], "where": "employer", "among": 1, **DAYS}
-    names = city(3).territory.counties.name
+    names = CATCHING.city(3).territory.counties.name
     shocks = {
         "one": {**base, "factor": 5, "counties": [names[0]]},
         "other": {**base, "factor": 3, "counties": [names[1]]},
@@ -176,9 +178,9 @@ def test_members_of_two_struck_employers_keep_their_own_factors():
 def test_each_county_begins_when_its_command_says():
     """Unified: all by the same delay. Fragmented: each by its own, evenly from 0 to the most."""
     codes = np.arange(900_000, 901_000)
-    shock = world(CITY, shocks={"e": {**EPIDEMIC, "order_days": 3}}).shocks["e"]
+    shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "order_days": 3}}).shocks["e"]
     assert (delays(shock, 0, 40, codes, 1) == 3).all()
-    shock = world(CITY, shocks={"e": {**EPIDEMIC, "command": "fragmented", "fragmentation_days": 4}}).shocks[
+    shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "command": "fragmented", "fragmentation_days": 4}}).shocks[
         "e"
     ]
     found = delays(shock, 2, 40, codes, 1)
@@ -190,7 +192,7 @@ def test_each_county_begins_when_its_command_says():
 
 def test_measures_are_in_force_from_the_warning_and_the_order_to_the_end_of_the_spell():
     """Each factor has its window, only in counties struck, and spells that overlap multiply."""
-    names = city(3).territory.counties.name
+    names = CATCHING.city(3).territory.counties.name
     shock = {
         **EPIDEMIC, "day": 20, "length": 10, "counties": [names[1]],
         "warning_days": 7, "warning_detection": 3,
@@ -222,7 +224,7 @@ def test_the_day_is_set_whenever_something_begins_or_ends():
         "stringency": 0.5, "command": "fragmented", "fragmentation_days": 6,
     }  # fmt: skip
     del shock["day"]
-    model = CityModel(world({**CITY, "seed": 3}, shocks={"e": shock}), "unhandled", 3, city(3))
+    model = CATCHING.model(None, 3, "unhandled", {"e": shock})
     seen = set()
     for day in range(100):
         fresh = one_day({"e": shock}, day)
@@ -244,7 +246,7 @@ def test_what_is_forbidden_is_given_up_freely_or_by_force():
         (1, 0, 1, 0),
         (0, 1, 1, 1),
     ):
-        shock = world(CITY, shocks={"e": {**EPIDEMIC, "stringency": s, "compliance": c, "harshness": h}})
+        shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "stringency": s, "compliance": c, "harshness": h}})
         assert contact_left(shock.shocks["e"]) == pytest.approx(left)
 
 
@@ -334,7 +336,7 @@ def test_a_fragmented_command_begins_late_here_and_there_and_a_unified_one_late_
 def test_what_does_not_fit_is_told(shock, words):
     """Each rule over several keys says what to change."""
     with pytest.raises(ScenarioError, match=words):
-        world(CITY, shocks={"e": {**EPIDEMIC, **shock}})
+        world(CATCHING.settings, shocks={"e": {**EPIDEMIC, **shock}})
 
 
 def test_names_of_places_are_those_of_the_city():

@@ -12,7 +12,7 @@ from govsim.governance.events import detect
 from govsim.governance.service import service_time, success_probability
 from govsim.scenario.vocabulary import STAGES
 from govsim.state import Event, Status
-from pairs import interval, lived
+from paired import SMALL, lowers, raises
 from worlds import QUIET, digest, of_kind, ready, world
 
 MEDIATION = STAGES.index("mediation")
@@ -22,7 +22,7 @@ WATCHED = {"detection.grid": 0.02, "detection.smart": 0.02}
 
 def test_off_is_the_same_bits():
     """What entering data would cost changes nothing while no data are shared."""
-    assert digest(lived({})) == digest(lived({"detection.data_sharing_time": 5}))
+    assert digest(SMALL.model({}).run()) == digest(SMALL.model({"detection.data_sharing_time": 5}).run())
 
 
 @pytest.mark.parametrize(("aged", "migrant", "factor"), [(0, 0, 1), (1, 0, 3), (0, 1, 0.5), (1, 1, 1.5)])
@@ -73,7 +73,7 @@ def test_who_is_detected_resents_that_someone_looked(privacy):
 def test_unasked_counts_detections_and_false_alarms():
     """Files opened on residents who had not asked, per 1,000 residents and year after the warm-up."""
     changes = {**WATCHED, "detection.false_alarms_per_1000": 30, "detection.privacy": 0.1}
-    model = lived(changes)
+    model = SMALL.model(changes).run()
     opened = model.disputes.column("opened") >= 40
     found = of_kind(model, Event.DETECTED)["dispute"]
     alarms = (model.disputes.column("alarm") == 1) & opened
@@ -91,21 +91,27 @@ def _found(model, aged):
 def test_looking_after_the_aged_finds_more_of_theirs_and_takes_staff():
     """With aged_factor 8 more disputes of residents of 60 and older are found, at the cost of slot time."""
     on = {"detection.aged_factor": 8}
-    assert interval(WATCHED, on, lambda model: _found(model, 1))[0] > 0
+    pair = SMALL.both(WATCHED, on)
+    assert raises(*pair, lambda model: _found(model, 1))
     unasked = {**WATCHED, "detection.privacy": 1e-9}
-    assert interval(unasked, on, "unasked")[0] > 0
-    assert interval({**WATCHED, "casework.load": 0.3}, on, "staff_days_used")[0] > 0
+    pair = SMALL.both(unasked, on)
+    assert raises(*pair, "unasked")
+    pair = SMALL.both({**WATCHED, "casework.load": 0.3}, on)
+    assert raises(*pair, "staff_days_used")
 
 
 def test_sharing_data_saves_information_and_costs_time():
     """Where much is lost, sharing resolves more; where nothing is, it only takes time."""
     lossy, on = {"casework.alpha": 0.4, "casework.load": 0.4}, {"detection.data_sharing": 1}
-    assert interval(lossy, on, "resolved_share", "municipal")[0] > 0
+    pair = SMALL.both(lossy, on, "municipal")
+    assert raises(*pair, "resolved_share")
     free = {"casework.alpha": 0, "casework.load": 0.3, "detection.data_sharing_time": 0.3}
-    assert interval(free, on, "staff_days_used", "municipal")[0] > 0
-    assert interval(free, on, "resolution_days_median", "municipal")[0] > 0
+    pair = SMALL.both(free, on, "municipal")
+    assert raises(*pair, "staff_days_used")
+    assert raises(*pair, "resolution_days_median")
 
 
 def test_privacy_costs_trust_in_the_city():
     """The more the detected mind, the lower trust in the city ends."""
-    assert interval(WATCHED, {"detection.privacy": 1}, "trust.city")[1] < 0
+    pair = SMALL.both(WATCHED, {"detection.privacy": 1})
+    assert lowers(*pair, "trust.city")

@@ -7,7 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from govsim import CityModel, Scenario, build_city
-from levers.paired import lowers, raises
+from paired import lowers, raises
 
 LEVERS = YAML(typ="safe").load(Path(__file__).with_name("stories.yaml").read_text(encoding="utf-8"))
 CASES = [{"lever": lever, **case} for lever, cases in LEVERS.items() for case in cases]

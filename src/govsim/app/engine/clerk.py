@@ -25,6 +25,7 @@ from govsim.app.engine.jobs import (
     World,
 )
 from govsim.app.engine.requests import RefusedError, RunRequest
+from govsim.app.text.problems import in_chinese
 
 if TYPE_CHECKING:
     from govsim.app.engine.dossier import Dossier
@@ -69,19 +70,23 @@ class Clerk:
             return Answer(error=error.text)
         except ScenarioError as error:
             problems = tuple(problem_data(problem) for problem in error.problems)
-            first = str(error.problems[0]).strip()
+            first = error.problems[0]
+            key = f"{first.key}：" if first.key else ""
             return Answer(
-                error={"en": f"The scenario is not valid: {first}", "zh": f"情景文件有误:{first}"},
+                error={
+                    "en": f"The scenario is not valid: {str(first).strip()}",
+                    "zh": f"情景文件有误：{key}{in_chinese(first.message)}",
+                },
                 problems=problems,
             )
         except MemoryError:
             return Answer(
-                error={"en": "There is not enough memory for this run.", "zh": "内存不足,无法运行。"}
+                error={"en": "There is not enough memory for this run.", "zh": "内存不足，无法运行。"}
             )
         except Exception as error:  # noqa: BLE001 - one job must not cost the others
             message = f"{type(error).__name__}: {error}"
             return Answer(
-                error={"en": f"This run failed: {message}", "zh": f"运行失败:{message}"},
+                error={"en": f"This run failed: {message}", "zh": f"运行失败：{message}"},
                 trace=traceback.format_exc(),
             )
 
@@ -283,5 +288,5 @@ def problem_data(problem: Any) -> dict[str, Any]:
         "found": problem.found,
         "allowed": problem.allowed,
         "nearest": list(problem.nearest),
-        "text": None,
+        "text": {"en": problem.message, "zh": in_chinese(problem.message)},
     }

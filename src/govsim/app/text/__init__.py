@@ -11,13 +11,13 @@ LANGUAGES = ("en", "zh")
 @functools.cache
 def texts() -> dict[str, dict[str, str]]:
     """Return every text by language and key; shared, so not to be changed."""
-    return {language: _read(f"{language}.yaml") for language in LANGUAGES}
+    return {language: read(f"{language}.yaml") for language in LANGUAGES}
 
 
 @functools.cache
 def levers() -> tuple[dict[str, Any], ...]:
     """Return the levers offered to a class: ``key``, ``suggested``, ``name`` and ``meaning`` {en, zh}."""
-    return tuple(_read("levers.yaml")["levers"])
+    return tuple(read("levers.yaml")["levers"])
 
 
 def both(key: str, **values: object) -> dict[str, str]:
@@ -25,7 +25,8 @@ def both(key: str, **values: object) -> dict[str, str]:
     return {language: texts()[language][key].format(**values) for language in LANGUAGES}
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """Return what a file of texts holds."""
     from ruamel.yaml import YAML
 
     return YAML(typ="safe", pure=True).load(

@@ -47,7 +47,8 @@ class Names:
         """Return the name of a level."""
         if self.results.study.compare.factor == "regime" and level in self.scenario.regimes:
             if self.language == "en":
-                return level
+                # As it is written in files and commands, but for a figure that people read.
+                return level.replace("_", " ")
             return self.scenario.regimes[level].label.in_language(self.language)
         return level
 

@@ -145,7 +145,7 @@ class Scenario {
     this.state.textContent = props.state === "failed" ? say(props.error) : busy ? t("scenario.checking") : wrong ? t("scenario.wrong", { n: number(wrong) }) : t("scenario.right");
     this.problems.replaceChildren(...props.problems.map((one) => h("li", {}, h("button", { type: "button", on: { click: () => this.goTo(one) } },
       h("b", {}, one.line ? t("scenario.line", { line: number(one.line), column: number(one.column) }) : t("scenario.whole")), " ",
-      one.key ? h("code", {}, one.key) : null, " ", h("span", { lang: one.text ? null : "en" }, one.text ? say(one.text) : one.message)))));
+      one.key ? h("code", {}, one.key) : null, " ", h("span", {}, say(one.text))))));
     this.changed.replaceChildren(props.changed.length ? h("table", { class: "outcomes" }, h("thead", {}, h("tr", {}, ["key", "original", "now"].map((name) => h("th", { scope: "col" }, t(`scenario.${name}`))))),
       h("tbody", {}, props.changed.slice(0, 60).map((one) => h("tr", {}, h("th", { scope: "row" }, h("code", {}, one.key)), h("td", {}, written(one.original)), h("td", {}, h("b", {}, written(one.value)))))))
       : h("p", { class: "muted" }, t("scenario.same")));

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import numba
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -24,6 +25,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_addoption(parser):
     """Add the option that writes golden files anew."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew, on purpose")
+
+
+def pytest_sessionstart():
+    """Leave each process of the tests one thread: as many as there are cores share these already."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        numba.set_num_threads(1)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -70,14 +70,14 @@ def scored(model: CityModel) -> NDArray[np.void]:
 
 def measured(worlds: Iterable[Any], what: What) -> NDArray[np.float64]:
     """Return an outcome in every world; worlds are models, or anything that `what` is a function of."""
-    return np.array([what(one) if callable(what) else one.outcomes()[what] for one in worlds], dtype=np.float64)
+    return np.array(
+        [what(one) if callable(what) else one.outcomes()[what] for one in worlds], dtype=np.float64
+    )
 
 
 def student(differences: NDArray[np.float64], confidence: float = 0.99) -> tuple[float, float]:
     """Return the ends of Student's interval of the mean of paired differences."""
-    low, high = stats.t.interval(
-        confidence, differences.size - 1, differences.mean(), stats.sem(differences)
-    )
+    low, high = stats.t.interval(confidence, differences.size - 1, differences.mean(), stats.sem(differences))
     return float(low), float(high)
 
 

@@ -1,9 +1,11 @@
 """Small invented worlds that the tests of the model share."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+import numba
 import numpy as np
 
 from govsim import CityModel, Scenario
@@ -11,6 +13,18 @@ from govsim.city import City
 from govsim.columns import records
 from govsim.conflict.shocks import employers, set_day, spells
 from govsim.state import CONDUCT, DISPUTE, LOG, N_DISPUTES, N_EVENTS, N_HEAP, N_TRAY, Event, plain_day
+
+
+@contextmanager
+def threads(number: int) -> Iterator[None]:
+    """Let Numba use so many threads for a while, as far as there are cores."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(min(number, numba.config.NUMBA_NUM_THREADS))  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
+
 
 TYPES = (
     "family",

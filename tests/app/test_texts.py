@@ -76,12 +76,14 @@ ENGLISH = re.compile(
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
 def test_what_is_wrong_with_a_file_is_told_in_chinese(file):
-    """Every problem of every broken file of the tests comes without a word of English, but names and values."""
+    """Every problem of every broken file of the tests comes without English, but for names and values."""
     with pytest.raises(ScenarioError) as caught:
         Scenario.load(file)
     for problem in caught.value.problems:
         said = in_chinese(problem.message)
-        names = re.sub(r"'[^']*'|`[^`]*`|[&*]\w+|[\w./]+(?:, [\w./]+)+|[\w .]+ District|\([^)]*\)|\S+\.yaml", "", said)
+        names = re.sub(
+            r"'[^']*'|`[^`]*`|[&*]\w+|[\w./]+(?:, [\w./]+)+|[\w .]+ District|\([^)]*\)|\S+\.yaml", "", said
+        )
         assert ENGLISH.search(names) is None, said
         assert re.search("[\u4e00-\u9fff]", said), said
         for value in re.findall(r"found ('[^']*')", problem.message):

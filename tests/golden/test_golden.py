@@ -7,11 +7,10 @@ CHANGELOG.md says why.
 import json
 from pathlib import Path
 
-import numba
 import pytest
 
 from govsim import CityModel, Scenario
-from worlds import digest
+from worlds import digest, threads
 
 GOLDEN = Path(__file__).with_name("quickstart.json")
 
@@ -26,17 +25,11 @@ def _measured() -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_quickstart_gives_the_same_bits_as_ever(threads, request):
+@pytest.mark.parametrize("number", [1, 2])
+def test_quickstart_gives_the_same_bits_as_ever(number, request):
     """Every outcome and the whole log are those of the golden file, with one and with two threads."""
-    if threads > numba.config.NUMBA_NUM_THREADS:
-        pytest.skip("this machine has one core")
-    before = numba.get_num_threads()
-    numba.set_num_threads(threads)
-    try:
+    with threads(number):
         found = _measured()
-    finally:
-        numba.set_num_threads(before)
     if request.config.getoption("--update-golden"):
         GOLDEN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from govsim import CityModel
 from govsim.agents import Media
 from govsim.conflict.contagion import due_supporters, highest_chance, transmissions
 from govsim.conflict.media import lose_trust
@@ -15,7 +14,7 @@ from govsim.dice import Purpose, uniform
 from govsim.population import resident_key
 from govsim.state import Event
 from paired import CATCHING, interval, lowers, raises
-from worlds import digest, ready, within, world
+from worlds import digest, ready, within
 
 UNREST = {
     "unrest": {

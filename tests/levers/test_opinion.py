@@ -6,11 +6,10 @@ import pytest
 from scipy import sparse
 
 import govsim
-from govsim import CityModel
 from govsim.conflict.contagion import threshold
 from govsim.conflict.opinion import begin, exchange, influence
 from paired import CATCHING, interval, lowers, raises
-from worlds import digest, world
+from worlds import digest
 
 SWAYED = {
     "opinion.susceptibility": 0.9,

@@ -39,7 +39,9 @@ KINDS = {
 @cache
 def busy(**changes):
     """Return paired worlds with busy organisations."""
-    return ORGANISED.lived({**BUSY, **{f"organizations.{key.replace('__', '.')}": v for key, v in changes.items()}})
+    return ORGANISED.lived(
+        {**BUSY, **{f"organizations.{key.replace('__', '.')}": v for key, v in changes.items()}}
+    )
 
 
 # --- reducer and diluter ----------------------------------------------------------------------------
@@ -253,7 +255,9 @@ def test_a_term_counts_anew():
 def test_contracts_move_slots_at_equal_total():
     """Commissioned slots come from the government."""
     plain, bound = (
-        CityModel(world({**ORGANISED.settings, **BUSY, "organizations.contracts.budget": budget})).state.offices
+        CityModel(
+            world({**ORGANISED.settings, **BUSY, "organizations.contracts.budget": budget})
+        ).state.offices
         for budget in (0, 0.25)
     )
     assert plain["slots"].sum() == bound["slots"].sum()
@@ -317,7 +321,9 @@ def test_strict_targets_bring_slots_back():
 
 def test_voice_speaks_for_members_at_the_county():
     """Only members' files are spoken for; they arrive at the county one class of severity higher."""
-    model = CityModel(world({**ORGANISED.settings, **BUSY, "organizations.voice": 1, "organizations.skill": 0})).run()
+    model = CityModel(
+        world({**ORGANISED.settings, **BUSY, "organizations.voice": 1, "organizations.skill": 0})
+    ).run()
     spoken, rows = of_kind(model, Event.SPOKEN_FOR), model.disputes.records
     assert len(spoken) > 20
     assert (model.state.offices["tier"][spoken["office"]] >= 2).all()
@@ -350,7 +356,10 @@ def test_voice_is_heard_and_others_wait():
         "casework.load": 0.7,
         "organizations.skill": 0,
     }
-    loud, quiet = ORGANISED.lived({**knowing, "organizations.voice": 1}, "municipal"), ORGANISED.lived(knowing, "municipal")
+    loud, quiet = (
+        ORGANISED.lived({**knowing, "organizations.voice": 1}, "municipal"),
+        ORGANISED.lived(knowing, "municipal"),
+    )
     keys = {
         model.city.seed: model.disputes.column("key")[of_kind(model, Event.SPOKEN_FOR)["dispute"]]
         for model in loud

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from govsim import CityModel, Scenario
+from govsim import Scenario
 from govsim.conflict.measures import contact_left, delays, press
 from govsim.conflict.shocks import spells
 from govsim.dice import Purpose, uniform
@@ -180,9 +180,9 @@ def test_each_county_begins_when_its_command_says():
     codes = np.arange(900_000, 901_000)
     shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "order_days": 3}}).shocks["e"]
     assert (delays(shock, 0, 40, codes, 1) == 3).all()
-    shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "command": "fragmented", "fragmentation_days": 4}}).shocks[
-        "e"
-    ]
+    shock = world(
+        CATCHING.settings, shocks={"e": {**EPIDEMIC, "command": "fragmented", "fragmentation_days": 4}}
+    ).shocks["e"]
     found = delays(shock, 2, 40, codes, 1)
     assert found.tolist()[:50] == [
         math.floor(5 * uniform(1, Purpose.COMMAND, code, 40, 2)) for code in codes[:50]
@@ -246,7 +246,9 @@ def test_what_is_forbidden_is_given_up_freely_or_by_force():
         (1, 0, 1, 0),
         (0, 1, 1, 1),
     ):
-        shock = world(CATCHING.settings, shocks={"e": {**EPIDEMIC, "stringency": s, "compliance": c, "harshness": h}})
+        shock = world(
+            CATCHING.settings, shocks={"e": {**EPIDEMIC, "stringency": s, "compliance": c, "harshness": h}}
+        )
         assert contact_left(shock.shocks["e"]) == pytest.approx(left)
 
 

@@ -1,34 +1,23 @@
 """What threads share in a day comes out as if one had done it."""
 
-import numba
 import numpy as np
 import pytest
 
 from govsim import CityModel, build_city
 from govsim.conflict import contagion
 from govsim.scenario import Scenario
-from worlds import digest
+from worlds import digest, threads
 
 
-@pytest.fixture
-def threads():
-    """Return a function that sets how many threads Numba may use, until the test is over."""
-    if numba.config.NUMBA_NUM_THREADS < 2:
-        pytest.skip("this machine has one core")
-    before = numba.get_num_threads()
-    yield numba.set_num_threads
-    numba.set_num_threads(before)
-
-
-def test_every_mechanism_gives_the_same_bits_with_two_threads(threads, monkeypatch):
+def test_every_mechanism_gives_the_same_bits_with_two_threads(monkeypatch):
     """Harsh measures, news, opinions and transmission, each shared by threads, leave the same history."""
     monkeypatch.setattr(contagion, "_SHARED", 1)
     scenario = Scenario.load("every-mechanism").replace({"scale": 400, "days": 150})
     city = build_city(scenario)
     histories = []
     for number in (1, 2):
-        threads(number)
-        model = CityModel(scenario, "municipal", None, city).run()
+        with threads(number):
+            model = CityModel(scenario, "municipal", None, city).run()
         shares = (model.state.trust_shift, model.state.residents.opinion, model.state.residents.trust)
         histories.append((digest(model), model.outcomes(), *(np.array(share).tobytes() for share in shares)))
     first, second = histories

@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from govsim.population import NO_GROUP, build_population
 from govsim.scenario.sections.residents import LayerSettings, PopulationSettings, TiesSettings
 from govsim.territory import invent_city
+from worlds import threads
 
 LAYER_NAMES = ("neighbours", "work", "online")
 
@@ -98,15 +98,10 @@ def test_neighbours_segment_of_a_row(city, people, ties):
 @pytest.mark.parametrize("scale", [1, 10])
 def test_one_and_two_threads_build_the_same_city(city, people, ties, scale):
     """No bit depends on the number of threads."""
-    many = numba.get_num_threads()
-    if many < 2:
-        pytest.skip("one thread only")
-    two = build_population(city, people, ties, scale, 5, organised_share=0.1)
-    try:
-        numba.set_num_threads(1)
+    with threads(2):
+        two = build_population(city, people, ties, scale, 5, organised_share=0.1)
+    with threads(1):
         one = build_population(city, people, ties, scale, 5, organised_share=0.1)
-    finally:
-        numba.set_num_threads(many)
     assert same(one, two)
 
 

@@ -8,7 +8,6 @@ import sys
 from itertools import zip_longest
 from pathlib import Path
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +17,7 @@ from govsim.city import build_city, build_territory
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import Event
 from strategies import CASEWORK, CONDUCT, CONFLICT, LAW, PEOPLE, QUICK, worlds
-from worlds import REGIMES, digest, events, supporters_of, world
+from worlds import REGIMES, digest, events, supporters_of, threads, world
 
 COUNTY, CITY = TIERS.index("county"), TIERS.index("city")
 EQUAL = {
@@ -147,31 +146,23 @@ def test_distance_and_skill_part_one_county_from_its_city(cost):
 def test_threads_order_and_interleaving_change_nothing(drawn):
     """One or two threads, any order of construction, runs step by step in turn: the same bytes (I3)."""
     scenario = world(**drawn)
-    alone = {regime: digest(CityModel(scenario, regime).run()) for regime in REGIMES}
-    threads = numba.get_num_threads()
-    numba.set_num_threads(1)
-    try:
+    with threads(2):
+        alone = {regime: digest(CityModel(scenario, regime).run()) for regime in REGIMES}
+    with threads(1):
         models = {regime: CityModel(scenario, regime) for regime in reversed(REGIMES)}
-    finally:
-        numba.set_num_threads(threads)
     for _ in range(scenario.days):
         for model in models.values():
             model.step()
     assert {regime: digest(model) for regime, model in models.items()} == alone
 
 
-@pytest.mark.skipif(numba.config.NUMBA_NUM_THREADS < 2, reason="one processor has one thread")
 def test_people_are_built_alike_by_one_and_two_threads():
     """The residents, their ties and the run that follows do not know how many threads made them (I3)."""
     scenario = world({**BUSY, "population": 6000})
-    threads = numba.get_num_threads()
     found = []
     for number in (1, 2):
-        numba.set_num_threads(number)
-        try:
+        with threads(number):
             city = build_city(scenario)
-        finally:
-            numba.set_num_threads(threads)
         arrays = (*city.population.residents, *city.population.ties)
         columns = [hash(array.tobytes()) for array in arrays]
         found.append((columns, digest(CityModel(scenario, "triage", city=city).run())))

@@ -1,7 +1,7 @@
 """What is wrong with a scenario file, in Chinese.
 
-Messages are written in English, as the command line says them. They are put together from few phrases, so that a table
-of phrases turns them; what the table does not know stays English.
+Messages are written in English, as the command line says them. They are put together from few phrases,
+so that a table of phrases turns them; what the table does not know stays English.
 """
 
 import functools

@@ -12,6 +12,7 @@ from govsim.scenario import ScenarioError
 from govsim.study.directory import Directory
 from govsim.study.export import rows_of
 from govsim.study.plan import study_from_text
+from govsim.study.results import Results
 
 WORLD = """\
 scenario: quickstart
@@ -79,6 +80,39 @@ class Desk:
         (place / "sitecustomize.py").write_text(source, encoding="utf-8")
         paths = [str(place), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.env["PYTHONPATH"] = os.pathsep.join(paths)
+
+
+POISON = """
+import os, time
+from govsim.study import worker
+
+live = worker.Runner.live
+
+def poisoned(self, job, level, note):
+    if job.replicate == 1 and level == "municipal":
+        if job.point == (0.0, 0.3):
+            raise RuntimeError("poisoned")
+        if job.point == (0.2, 0.3):
+            note(level)
+            time.sleep(3600)
+        if job.point == (0.4, 0.3):
+            note(level)
+            os.kill(os.getpid(), 9)
+    return live(self, job, level, note)
+
+worker.Runner.live = poisoned
+"""
+"""Three runs of `TINY` go wrong: one raises, one hangs, one kills the process that it is in."""
+
+POISONED = {((0.0, 0.3), 1), ((0.2, 0.3), 1), ((0.4, 0.3), 1)}
+"""Point and replicate of the three."""
+
+
+def lost_of(results: Results) -> set[tuple[tuple[float, ...], int]]:
+    """Return the points and replicates that are not there, none of which may be there by half."""
+    lost = ~results.done.all(axis=1)
+    assert not results.done.any(axis=1)[lost].any(), "half a pair was kept"
+    return {(results.points[point], replicate) for point, replicate in zip(*lost.nonzero(), strict=True)}
 
 
 def problems(text):

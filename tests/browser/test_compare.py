@@ -61,6 +61,15 @@ def test_keys_drive_the_player(visit):
     assert day(page) == 364
 
 
+def test_a_first_run_can_be_given_up_and_asked_for_again(visit):
+    """Who gives up reads that it was given up, and can have the run after all."""
+    page = visit("/?scenario=lanzhou&a=county&b=municipal&world=78", lang="en")
+    page.click(".waiting-room button:has-text('Cancel')")
+    page.wait_for_selector(".waiting-room h2:has-text('Stopped')")
+    page.click(".waiting-room button")
+    page.wait_for_selector(".player")
+
+
 def test_language_and_theme_change_at_a_click(visit):
     """Language, theme and size change at once, keep the day, and are remembered."""
     page = visit("/")

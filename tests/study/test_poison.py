@@ -3,30 +3,8 @@
 import json
 import os
 
-from desk import TINY
+from desk import POISON, POISONED, TINY, lost_of
 from govsim.study import load_results
-
-POISON = """
-import os, time
-from govsim.study import worker
-
-live = worker.Runner.live
-
-def poisoned(self, job, level, note):
-    if job.replicate == 1 and level == "municipal":
-        if job.point == (0.0, 0.3):
-            raise RuntimeError("poisoned")
-        if job.point == (0.2, 0.3):
-            note(level)
-            time.sleep(3600)
-        if job.point == (0.4, 0.3):
-            note(level)
-            os.kill(os.getpid(), 9)
-    return live(self, job, level, note)
-
-worker.Runner.live = poisoned
-"""
-
 
 def test_poisoned_points_cost_themselves_alone(desk):
     """Runs that raise, hang or kill their worker are named, and every other run is there."""
@@ -45,13 +23,7 @@ def test_poisoned_points_cost_themselves_alone(desk):
         assert (failure["level"], failure["replicate"], failure["attempts"]) == ("municipal", 1, 2)
         assert f"govsim study replay out {name}" in said.stderr
         assert failure["replay"] == f"govsim study replay out {name}"
-    results = load_results(out)
-    lost = ~results.done.all(axis=1)
-    assert lost.sum() == 3
-    assert not results.done.any(axis=1)[lost].any(), "half a pair was kept"
-    assert {(results.points[point], replicate) for point, replicate in zip(*lost.nonzero(), strict=True)} == {
-        ((0.0, 0.3), 1), ((0.2, 0.3), 1), ((0.4, 0.3), 1)
-    }  # fmt: skip
+    assert lost_of(load_results(out)) == POISONED
     # A rerun leaves what was lost alone; without the poison, retry and replay find nothing wrong.
     assert desk.govsim("resume", "out", code=1).stderr.count("was lost") == 3
     desk.env.pop("PYTHONPATH")

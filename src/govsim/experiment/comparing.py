@@ -11,7 +11,7 @@ from govsim.experiment.origins import provenance
 from govsim.experiment.pool import Died, cores, run_jobs
 from govsim.experiment.runs import Failure, Replicate, RunResult, run_replicate
 from govsim.experiment.seeds import replicate_seeds
-from govsim.experiment.warm import compile_kernels
+from govsim.experiment.warm import compile_once
 
 if TYPE_CHECKING:
     from govsim.scenario import Scenario
@@ -106,7 +106,7 @@ def compare(
     started, clock = datetime.now(UTC).astimezone(), _Clock(len(jobs), workers, progress)
     runs: list[tuple[RunResult, ...]] = []
     failures: list[Failure] = []
-    with closing(run_jobs(run_replicate, jobs, workers, compile_kernels)) as results:
+    with closing(run_jobs(run_replicate, jobs, workers, compile_once)) as results:
         clock.tell(0, 0)
         for index, result in results:
             if isinstance(result, Died):

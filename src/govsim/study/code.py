@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -58,15 +59,22 @@ class Code:
 def source_hash(package: Path) -> str:
     """Return the SHA-256 of all files of a package that have a part in what a run gives."""
     state = hashlib.sha256()
-    for path in sorted(package.rglob("*")):
+    for path in sorted(_files(package)):
         inside = path.relative_to(package)
-        if path.suffix not in {".py", ".yaml", ".parquet"} or not path.is_file():
+        if path.suffix not in {".py", ".yaml", ".parquet"}:
             continue
         if inside.parts[0] in {*_APART, "scenarios"} or inside.as_posix() in {"cli.py", "__main__.py"}:
             continue
         state.update(f"{inside.as_posix()}\0".encode())
         state.update(path.read_bytes())
     return state.hexdigest()
+
+
+def _files(package: Path) -> Iterator[Path]:
+    for folder, folders, files in package.walk():
+        # Compiled kernels are many.
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (folder / name for name in files)
 
 
 def present_code() -> Code:

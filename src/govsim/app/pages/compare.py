@@ -24,7 +24,7 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any) -> None:
             desk.run(of_shipped(body["name"], desk.setting.seed))
         elif kind == "cancel":
             desk.cancel("pair")
-            desk.status = {"state": "idle"}
+            desk.status = {"state": "cancelled"}
             desk.touch()
         elif kind == "worlds":
             desk.average(int(body["n"]))

@@ -65,7 +65,7 @@ function facts(one, side, { onPick, onStory }) {
     }, t("card.story", { n: i + 1 }))))) : null,
     one.neighbours?.length ? h("div", {}, h("h3", {}, t("card.neighbours")), h("div", { class: "chips" }, one.neighbours.slice(0, 16).map((near) => h("button", {
       type: "button", on: { click: () => onPick(near.kind, near.id, side) },
-    }, say(near.name))))) : null,
+    }, say(near.name) === say(one.name) ? `${t(`card.${near.kind}`)} ${say(near.name)}` : say(near.name))))) : null,
   ];
 }
 

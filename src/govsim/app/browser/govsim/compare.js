@@ -99,6 +99,11 @@ class Compare {
     const box = this.stage ? this.status : this.place;
     this.status.hidden = !this.stage || !(busy || failed);
     if (this.stage && !busy && !failed) return;
+    if (status.state === "cancelled") {
+      const again = h("button", { type: "button", class: "strong", on: { click: () => this.run({}) } }, t("again"));
+      this.place.replaceChildren(h("div", { class: "waiting-room panel" }, h("h2", {}, t("status.stopped")), again));
+      again.focus();
+    }
     if (!busy && !failed) return;
     const content = failed
       ? [h("p", { role: "alert" }, say(status.error))]

@@ -105,8 +105,25 @@ def test_an_event_jumps_and_tells_both_stories(visit):
     assert page.locator(".drawer .twin").count() == 2
     first, other = (page.locator(f".drawer .twin.{side} .story li").first.inner_text() for side in "ab")
     assert first == other
+    page.locator(".drawer .twin.a .chips button").click()
+    page.wait_for_selector(".drawer .facts")
+    page.locator(".drawer .twin.a .chips button:has-text('Resident')").first.click()
+    page.wait_for_selector(".drawer h2:has-text('Resident')")
+    assert "Hardship" in page.inner_text(".drawer .facts")
     page.keyboard.press("Escape")
     assert page.locator(".drawer").is_hidden()
+
+
+def test_an_office_has_a_party_cell_beside_it(visit):
+    """From a county its office is reached, and from there the party cell."""
+    page = visit("/")
+    page.wait_for_selector(".player")
+    page.locator(".arm.a .map .reach button").first.focus()
+    page.keyboard.press("Enter")
+    page.locator(".drawer .twin.a .chips button:has-text('Office')").click()
+    page.locator(".drawer .twin.a .chips button:has-text('Party cell')").click()
+    page.wait_for_selector(".drawer h2:has-text('Party cell')")
+    assert "Members" in page.inner_text(".drawer .facts")
 
 
 def test_a_county_has_a_card(visit):

@@ -45,13 +45,33 @@ def test_same_bits_with_a_worker_killed(desk):
 
 @contextmanager
 def cluster_of(desk, workers):
-    """Start a scheduler and workers by Dask's own commands, in the environment of a desk; yield the address."""
+    """Start a scheduler and workers by Dask's own commands, as a desk has them; yield the address."""
     told = desk.folder / "scheduler.json"
     env = desk.env | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     dask = [sys.executable, "-m", "dask"]
     commands = [
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", told],
-        [*dask, "worker", "--nworkers", str(workers), "--nthreads", "1", "--no-dashboard", "--scheduler-file", told],
+        [
+            *dask,
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            told,
+        ],
+        [
+            *dask,
+            "worker",
+            "--nworkers",
+            str(workers),
+            "--nthreads",
+            "1",
+            "--no-dashboard",
+            "--scheduler-file",
+            told,
+        ],
     ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": desk.folder, "env": env}
     processes = [subprocess.Popen(command, **quiet) for command in commands]

@@ -6,6 +6,7 @@ import os
 from desk import POISON, POISONED, TINY, lost_of
 from govsim.study import load_results
 
+
 def test_poisoned_points_cost_themselves_alone(desk):
     """Runs that raise, hang or kill their worker are named, and every other run is there."""
     desk.poison(POISON)

@@ -205,24 +205,35 @@ def _office(dossier: "Dossier", row: int, day: int) -> dict[str, Any]:
             fact("Closed on paper", "纸面办结", int((events == Event.CLOSED_ON_PAPER).sum())),
         ],
         "decision": _decision(dossier, entries),
-        "neighbours": [_ref(dossier, _station_kind(dossier, other), other) for other in beside[:12]],
+        "neighbours": [
+            *(_ref(dossier, _station_kind(dossier, other), other) for other in beside[:12]),
+            *(
+                {"kind": "cell", "id": number, "name": _cell_name(dossier, number)}
+                for number, cell in enumerate(dossier.cells)
+                if cell["office"] == row
+            ),
+        ],
         "stories": _stories(dossier.log["dispute"][entries]),
     }
+
+
+def _cell_name(dossier: "Dossier", number: int) -> dict[str, str]:
+    cell = dossier.cells[number]
+    if cell["office"] >= 0:
+        at = name_of(dossier, "office", cell["office"])
+    else:
+        tier = TIERS[cell["tier"]]
+        at = {"en": f"{tier} {cell['unit'] + 1}", "zh": _ZH_TIERS[tier]}
+    return {"en": f"Party cell at {at['en']}", "zh": f"{at['zh']}党组织"}
 
 
 def _cell(dossier: "Dossier", number: int, day: int) -> dict[str, Any]:
     del day
     cell = dossier.cells[number]
-    tier = TIERS[cell["tier"]]
     office = cell["office"]
-    name = (
-        name_of(dossier, "office", office)
-        if office >= 0
-        else {"en": f"{tier} {cell['unit'] + 1}", "zh": _ZH_TIERS[tier]}
-    )
     party = dossier.scenario.party
     return {
-        "name": {"en": f"Party cell at {name['en']}", "zh": f"{name['zh']}党组织"},
+        "name": _cell_name(dossier, number),
         "facts": [
             fact("Members", "党员人数", round(cell["members"])),
             fact("Mobilised at the end", "期末动员比例", f"{cell['mobilised']:.0%}"),

@@ -48,7 +48,8 @@ export function showCard(drawer, card, arms, { onPick, onStory }) {
     h("h3", {}, h("i", { class: "swatch", "aria-hidden": "true" }), say(arms[side])), content);
   if (card.kind === "story") {
     drawer.open(title, h("p", { class: "muted" }, t("story.lead")),
-      h("div", { class: "twins" }, ["a", "b"].map((side) => twin(side, story(card, side)))));
+      h("div", { class: "twins" }, ["a", "b"].map((side) => twin(side, [story(card, side), card[side]?.key
+        ? h("div", { class: "chips" }, h("button", { type: "button", on: { click: () => onPick("dispute", card[side].key, side) } }, t("story.who"))) : null]))));
     return;
   }
   drawer.open(`${title} · ${t("day", { n: number(card.day) })}`,

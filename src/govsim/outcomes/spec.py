@@ -105,7 +105,26 @@ _GROUPS = {
 }
 
 
+ZH_UNITS = {
+    "1": "",
+    "days": "天",
+    "per million residents and year": "每百万人每年",
+    "per 1,000 residents and year": "每千人每年",
+    "simulated residents": "模拟居民",
+    "counties": "县区",
+    "rules": "项",
+    "slot days per 1,000 residents and year": "岗位日，每千人每年",
+}
+"""Units in Chinese; a share has none."""
+
 _GAPS = ("gain", "happiness", "security", "trust", "resolved")
+_ZH_GAPS = {
+    "gain": "获得感",
+    "happiness": "幸福感",
+    "security": "安全感",
+    "trust": "信任",
+    "resolved": "化解率",
+}
 _BY_TYPE = ("brought", "resolved_share", "resolution_days_median")
 
 
@@ -163,10 +182,10 @@ def describe(name: str) -> OutcomeSpec:
             name, "1", "higher", f"Share {_BROUGHT} by {who} that are resolved for good.", f"{who_zh}化解率"
         )
     group, _, what = tail.partition(".")
-    if head == "gap" and group in _GROUPS:
+    if head == "gap" and group in _GROUPS and what in _GAPS:
         who, who_zh = _GROUPS[group]
         return OutcomeSpec(
-            name, "1", None, f"{what}: others minus {who}; 0 is equality.", f"{who_zh}差距:{what}"
+            name, "1", None, f"{what}: others minus {who}; 0 is equality.", f"{who_zh}差距：{_ZH_GAPS[what]}"
         )
     raise KeyError(name)
 

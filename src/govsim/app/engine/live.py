@@ -11,6 +11,7 @@ from govsim.app.engine.replay import Replay
 from govsim.app.engine.series import BETTER, FLOWS, SERIES
 from govsim.app.engine.telling import tell
 from govsim.outcomes import DAILY, describe
+from govsim.outcomes.spec import ZH_UNITS
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import N_DISPUTES, N_EVENTS, ORGANIZATION, Event, Status
 
@@ -189,7 +190,13 @@ def describe_run(model: Any) -> dict[str, Any]:
 def outcome_words(name: str) -> dict[str, Any]:
     """Return unit, better direction and names of an outcome."""
     spec = describe(name)
-    return {"unit": spec.unit, "better": spec.better, "en": spec.doc, "zh": spec.doc_zh}
+    return {
+        "unit": spec.unit,
+        "unit_zh": ZH_UNITS[spec.unit],
+        "better": spec.better,
+        "en": spec.doc,
+        "zh": spec.doc_zh,
+    }
 
 
 def _scored(model: Any) -> bool:

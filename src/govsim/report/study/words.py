@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from govsim.outcomes import OutcomeSpec
+from govsim.outcomes.spec import ZH_UNITS
 from govsim.report.words import label, short_unit
 from govsim.scenario.explain import explain
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
 
 type Language = Literal["en", "zh"]
-
-_ZH_UNITS = {
-    "1": "",
-    "days": "天",
-    "per million residents and year": "每百万人每年",
-    "per 1,000 residents and year": "每千人每年",
-    "simulated residents": "模拟居民",
-    "counties": "县区",
-    "rules": "项",
-}
 
 _REPLACED = {"1": "", "share": ""}
 
@@ -81,7 +72,7 @@ class Names:
 
     def unit(self, spec: OutcomeSpec) -> str:
         """Return the unit of an outcome, short; shares have none."""
-        return _ZH_UNITS.get(spec.unit, spec.unit) if self.language == "zh" else short_unit(spec.unit)
+        return ZH_UNITS[spec.unit] if self.language == "zh" else short_unit(spec.unit)
 
     def better(self, spec: OutcomeSpec, of: str, minus: str) -> tuple[str, str]:
         """Return who is ahead where the difference is below zero, and above it."""

@@ -1,13 +1,13 @@
 // Outcomes as people read them: shares as per cent, differences of shares in points, with signs and intervals.
 
 import { h, svg } from "./dom.js";
-import { has, number, say, signed, t } from "./store.js";
+import { number, say, signed, t } from "./store.js";
 
 const isShare = (row) => row.unit === "1" && Math.abs(row.mean_a) <= 1.0001 && Math.abs(row.mean_b) <= 1.0001;
 const digits = (row) => (Math.max(Math.abs(row.mean_a), Math.abs(row.mean_b)) >= 100 ? 0 : Math.max(Math.abs(row.mean_a), Math.abs(row.mean_b)) >= 10 ? 1 : 2);
 
-/** A unit in the present language, where it is one that has a word there. */
-export const unit = (name) => (has(`unit.${name}`) ? t(`unit.${name}`) : name);
+/** The unit of a row in the present language; a share has none. */
+export const unit = (row) => (row.unit === "1" ? "" : say({ en: row.unit, zh: row.unit_zh }));
 
 /** A mean with its unit. */
 export function mean(row, value) {
@@ -53,7 +53,7 @@ export function table(outcomes, names, labels, caption) {
     h("tbody", {}, rows.map((name) => {
       const row = outcomes[name];
       const side = better(row);
-      return h("tr", {}, h("th", { scope: "row" }, say(row), row.unit === "1" ? "" : h("small", {}, ` ${unit(row.unit)}`)),
+      return h("tr", {}, h("th", { scope: "row" }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""),
         h("td", {}, mean(row, row.mean_a)), h("td", {}, mean(row, row.mean_b)), h("td", { class: "wide" }, difference(row)), h("td", {}, bar(row)),
         h("td", { class: `verdict ${side}` }, side ? t("table.better", { arm: say(labels[side]) }) : t(higher(row) === "same" ? "table.open" : "table.neither")));
     })));

@@ -20,7 +20,7 @@ export function report(props, figures) {
     : h("table", {}, h("caption", {}, t("results.single")), h("thead", {}, h("tr", {}, h("th", {}, t("table.outcome")), h("th", {}, say(labels.a)), h("th", {}, say(labels.b)))),
       h("tbody", {}, rows.map((name) => {
         const row = { ...run.outcomes[name], mean_a: run.outcomes[name].a, mean_b: run.outcomes[name].b };
-        return h("tr", {}, h("th", {}, `${say(row)} ${row.unit === "1" ? "" : unit(row.unit)}`), h("td", {}, mean(row, row.a)), h("td", {}, mean(row, row.b)));
+        return h("tr", {}, h("th", {}, `${say(row)} ${unit(row)}`), h("td", {}, mean(row, row.a)), h("td", {}, mean(row, row.b)));
       })));
   const page = h("html", { lang: now().lang === "zh" ? "zh-CN" : "en" },
     h("head", {}, h("meta", { charset: "utf-8" }), h("title", {}, say(run.title)), h("style", {}, STYLE)),

@@ -26,7 +26,7 @@ FIND_PYTHON = for python in python3 python3.12 python3.13 python; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 && { command -v "$$python"; break; }; \
 	done
 
-.PHONY: help setup demo test mutants lint format bench app assets lock clean
+.PHONY: help setup demo test stories mutants lint format bench app assets lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ test: $(READY) ## Run the tests (make test ARGS="tests/commands -x" for some of 
 # Compiled once here; otherwise every process of the tests would compile the same kernels.
 	@$(BIN)/python -c 'from govsim.experiment.warm import compile_once; compile_once()'
 	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(ARGS)
+
+stories: $(READY) ## Hold every lever to its effect and its cost in the shipped stories, a quarter of an hour
+	@$(BIN)/python -c 'from govsim.experiment.warm import compile_once; compile_once()'
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal -m "story or not story" tests/levers/test_stories.py $(ARGS)
 
 mutants: $(READY) ## Break the rules one by one and see whether a test notices (make mutants ARGS="--sample 150")
 	@$(BIN)/python tools/mutants $(ARGS)

@@ -58,6 +58,10 @@ class Worlds:
         """Return the worlds with the changes of a lever, and without; both have the changes `off`."""
         return self.lived({**off, **on}, regime), self.lived(off, regime)
 
+    def cache_clear(self) -> None:
+        """Let go of all cities; `conftest.py` calls it after each module."""
+        self.city.cache_clear()
+
     def _city(self, seed: int) -> City:
         return build_city(world({**self.settings, "seed": seed}), seed)
 

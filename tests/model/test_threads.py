@@ -10,19 +10,21 @@ from worlds import digest, threads
 
 
 def test_every_mechanism_gives_the_same_bits_with_two_threads(monkeypatch):
-    """Harsh measures, news, opinions and transmission, each shared by threads, leave the same history."""
-    monkeypatch.setattr(contagion, "_SHARED", 1)
+    """Harsh measures, news, opinions and contagion leave the same history, shared by threads or not."""
     scenario = Scenario.load("every-mechanism").replace({"scale": 400, "days": 150})
     city = build_city(scenario)
     histories = []
-    for number in (1, 2):
+    # Contagion is never shared, shared out to one thread, and to two.
+    for number, shared in ((1, 10**9), (1, 1), (2, 1)):
+        monkeypatch.setattr(contagion, "_SHARED", shared)
         with threads(number):
             model = CityModel(scenario, "municipal", None, city).run()
         shares = (model.state.trust_shift, model.state.residents.opinion, model.state.residents.trust)
         histories.append((digest(model), model.outcomes(), *(np.array(share).tobytes() for share in shares)))
-    first, second = histories
+    first, *others = histories
     assert np.abs(model.state.trust_shift).min() > 0.0
     assert np.ptp(model.state.residents.opinion) > 0.0
-    assert first[0] == second[0]
-    assert first[1] == pytest.approx(second[1], rel=0, abs=0, nan_ok=True)
-    assert first[2:] == second[2:]
+    for other in others:
+        assert other[0] == first[0]
+        assert other[1] == pytest.approx(first[1], rel=0, abs=0, nan_ok=True)
+        assert other[2:] == first[2:]

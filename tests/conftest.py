@@ -40,6 +40,6 @@ def _give_memory_back():
     for module in list(sys.modules.values()):
         if (getattr(module, "__file__", None) or "").startswith(TESTS):
             for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
+                if hasattr(value, "cache_clear") and not isinstance(value, type):
                     value.cache_clear()
     gc.collect()

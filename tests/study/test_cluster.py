@@ -88,9 +88,12 @@ def cluster_of(desk, workers):
 
 @pytest.mark.slow
 def test_poisoned_points_cost_themselves_alone_on_a_cluster(desk):
-    """What raises, hangs or kills its worker is named, and every other run is there, as with the pool."""
+    """What raises, hangs or kills its worker is named, and every other run is there, as with the pool.
+
+    Innocent jobs wait beside the one that kills their worker, time and again; none is tried a second time.
+    """
     desk.poison(POISON)
-    file = desk.file("tiny", TINY + "timeout: 15\n")
+    file = desk.file("tiny", TINY + "timeout: 15\nretries: 0\n")
     with cluster_of(desk, 2) as address:
         said = desk.govsim("run", file, "--out", "out", "--dask", address, code=1).stderr
     assert "RuntimeError: poisoned" in said

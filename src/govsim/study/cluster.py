@@ -35,10 +35,13 @@ class _Chunk:
     jobs : list of Job
     group : tuple
         Of the last of them.
+    alone : bool
+        Whether nothing else is sent meanwhile.
     """
 
     jobs: list[Job]
     group: Group | None = field(default=None)
+    alone: bool = False
 
 
 class Site:
@@ -128,8 +131,9 @@ def live(jobs: list[Job]) -> tuple[bytes, list[Report]]:
 class Cluster:
     """A Dask cluster that lives through the jobs of a ledger.
 
-    A worker that dies costs what it had in hand, which Dask gives to another; a job that kills whoever takes
-    it is found by sending the jobs of its chunk one by one.
+    A worker that dies costs what it had in hand, which Dask gives to another. Dask gives up what was on
+    workers that died several times, whether it ran or waited: a job that kills whoever takes it is found by
+    sending the jobs of its chunk one by one, and in the end alone.
 
     Parameters
     ----------
@@ -148,6 +152,7 @@ class Cluster:
         self._address = address
         self._timeout = timeout
         self._overdue: dict[int, str] = {}
+        self._suspects: list[Job] = []
         self._mean = 0.0
         self.busy = self.processor = 0.0
         self.workers = 1
@@ -183,6 +188,9 @@ class Cluster:
         tell()
         while True:
             while len(sent) < 2 * self.workers and (chunk := self._next(ledger)) is not None:
+                sent[self._send(chunk)] = chunk
+            if not sent and self._suspects:
+                chunk = _Chunk([self._suspects.pop()], alone=True)
                 sent[self._send(chunk)] = chunk
             if not sent:
                 return
@@ -226,11 +234,13 @@ class Cluster:
             error = future.exception() if future.status == "error" else None
             if error is not None and not isinstance(error, KilledWorker):
                 raise error
-            if len(chunk.jobs) == 1:
+            if len(chunk.jobs) > 1:
+                yield from (_Chunk([job]) for job in chunk.jobs)
+            elif error is not None and not chunk.alone:
+                self._suspects += chunk.jobs
+            else:
                 message = "the worker that had it was killed" if error is not None else "it was given up"
                 ledger.failed(chunk.jobs[0], Lost(None, message))
-            else:
-                yield from (_Chunk([job]) for job in chunk.jobs)
             return
         shard, reports = future.result()
         if shard:

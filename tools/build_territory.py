@@ -28,6 +28,8 @@ import pyarrow.parquet as pq
 from county_outlines import Shape, borders, bridge, read_shapes
 from place_names import english_name, load_readings, pinyin_word, short_name
 
+from govsim.territory.outlines import FILED_AS
+
 SOURCES = Path(__file__).parent / "sources"
 OUT = Path(__file__).parent.parent / "src" / "govsim" / "territory" / "data"
 DIVISIONS = "china-division@2.7.0"
@@ -124,8 +126,8 @@ def find_shapes(codes: set[int]) -> dict[int, Shape]:
     """Return the outline of every county that has one, under its 2023 code."""
     shapes = {"tianditu": read_shapes("tianditu"), "amap": read_shapes("amap")}
     found = {code: shape for code, shape in shapes["tianditu"].items() if code in codes}
-    for row in read(SOURCES / "outline_codes.csv"):
-        found[int(row["code"])] = shapes[row["source"]][int(row["outline_code"])]
+    for code, (source, filed) in FILED_AS.items():
+        found[code] = shapes[source][filed]
     return found
 
 

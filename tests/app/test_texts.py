@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 import govsim.app
-from govsim.app.text import LANGUAGES, both, levers, texts
+from govsim.app.pages.form import fields
+from govsim.app.text import LANGUAGES, both, levers, read, texts
+from govsim.app.text.keys import meaning_in_chinese
 from govsim.app.text.problems import in_chinese
 from govsim.scenario import Scenario, ScenarioError
 
@@ -49,6 +51,25 @@ def test_chinese_is_written_with_its_own_marks():
     """Between Chinese characters stand full-width marks."""
     narrow = re.compile(r"[\u4e00-\u9fff][,:;?!()]|[,;?!()][\u4e00-\u9fff]")
     assert [key for key, text in texts()["zh"].items() if narrow.search(text)] == []
+    assert [field["key"] for field in fields() if narrow.search(field["meaning"]["zh"])] == []
+
+
+def test_the_form_tells_every_key_in_both_languages():
+    """No key is without its meaning, and the table has no key that the schema has not."""
+    table = read("keys.yaml")
+    for field in fields():
+        assert all(field["meaning"][language].strip() for language in LANGUAGES), field["key"]
+        assert field["unit"] is None or set(field["unit"]) == set(LANGUAGES)
+    keys = [field["key"].split(".") for field in fields()]
+    told = {key for key in table["meanings"] if not any(matches(key.split("."), one) for one in keys)}
+    assert told == set()
+    assert set(table["units"]) == {field["unit"]["en"] for field in fields() if field["unit"]}
+    assert "casework.alpha ×0.6" in meaning_in_chinese("governances.smart")
+
+
+def matches(pattern, steps):
+    """Return whether a key is meant by a pattern with stars."""
+    return len(pattern) == len(steps) and all(p in ("*", s) for p, s in zip(pattern, steps, strict=True))
 
 
 def test_levers_are_keys_that_can_change():

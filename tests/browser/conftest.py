@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from govsim.app.settings import is_complete
+from govsim.territory import load_city
+from outlined import make_package, square
 from visitor import Visitor
 
 CHROMIUM = os.environ.get("GOVSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -29,7 +31,17 @@ PATIENCE = 300.0
 
 
 @pytest.fixture(scope="session")
-def address():
+def outlines(tmp_path_factory):
+    """Return a folder with a package of outlines for one city, as a user may have installed one."""
+    counties = load_city("Lanzhou").counties
+    places = zip(counties.code.tolist(), counties.longitude, counties.latitude, strict=True)
+    folder = tmp_path_factory.mktemp("outlines")
+    make_package(folder, {code: [[square(x - 0.2, y - 0.2, 0.4)]] for code, x, y in places})
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(outlines):
     """Serve the app in a process of its own, and return where."""
     if not is_complete():
         pytest.skip("the browser's files are not installed: run `make assets`")
@@ -38,7 +50,9 @@ def address():
         port = free.getsockname()[1]
     said = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, with the server
     command = [sys.executable, "-m", "govsim", "app", "--no-browser", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+    paths = [str(outlines), os.environ.get("PYTHONPATH", "")]
+    found = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    server = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, env=found)
     where = f"http://127.0.0.1:{port}"
     try:
         _wait_for(where, server, said)

@@ -70,6 +70,27 @@ def test_a_first_run_can_be_given_up_and_asked_for_again(visit):
     page.wait_for_selector(".player")
 
 
+def test_counties_are_drawn_as_they_lie_where_a_package_has_their_outlines(visit):
+    """One button turns both maps, and turns them back; an invented city has none to turn to."""
+    page = visit("/?scenario=lanzhou&a=county&b=municipal&world=78")
+    page.wait_for_selector(".player")
+    said = texts()["en"]
+    maps = "() => [...document.querySelectorAll('.view.map canvas')].map((one) => one.toDataURL())"
+    captions = page.locator(".view.map figcaption")
+    before = page.evaluate(maps)
+    page.locator(".view.map .real").first.click()
+    page.wait_for_selector(".view.map .real[aria-pressed=true]")
+    assert captions.all_inner_texts() == [said["map.real"]] * 2
+    after = page.evaluate(maps)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    page.locator(".view.map .real").last.click()
+    page.wait_for_selector(".view.map .real[aria-pressed=false]")
+    assert captions.all_inner_texts() == [said["map.title"]] * 2
+    page = visit("/")
+    page.wait_for_selector(".player")
+    assert page.locator(".view.map .real").count() == 0
+
+
 def test_language_and_theme_change_at_a_click(visit):
     """Language, theme and size change at once, keep the day, and are remembered."""
     page = visit("/")

@@ -332,7 +332,7 @@ def test_shares_are_described(name):
     """Every share has a sentence in both languages."""
     spec = describe(f"channel_share.{name}")
     assert name in spec.doc
-    assert spec.doc_zh
+    assert spec.label_zh
 
 
 def test_relapse_cannot_pass_certainty():

@@ -133,8 +133,11 @@ def test_every_outcome_and_series_is_described(regime):
         assert spec.name == name
         assert spec.unit
         assert spec.doc
-        assert spec.doc_zh
+        assert spec.label_zh
+        assert "_" not in spec.label
         assert spec.better in ("higher", "lower", None)
+    for language in ("label", "label_zh"):
+        assert len({getattr(describe(name), language) for name in model.outcomes()}) == len(model.outcomes())
     assert set(HEADLINE) <= set(model.outcomes())
     assert set(model.daily) == set(DAILY)
     with pytest.raises(KeyError):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from govsim.experiment import Comparison, Difference, OutcomeSummary
 from govsim.report.verdict import Verdict, is_small, verdict
-from govsim.report.words import decimals_of, interval, label, number, short_unit
+from govsim.report.words import decimals_of, interval, number, short_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +58,7 @@ def draw_differences(axes: "Axes", comparison: Comparison, rows: list[Row], pain
         before = number(summary.by_regime[first].mean, places)
         if d.of == further[0]:
             unit = short_unit(summary.spec.unit)
-            _write(axes, -0.03, y, label(summary.spec.name) + (f", {unit}" if unit else ""), "right")
+            _write(axes, -0.03, y, summary.spec.label + (f", {unit}" if unit else ""), "right")
             if len(further) > 1:
                 _write(axes, -0.03, y + 1, f"{first}: {before}", "right", color=paint[first], fontsize=8)
         if len(further) > 1:

@@ -10,7 +10,6 @@ from govsim.experiment import FEW_PAIRS, Comparison, Difference, OutcomeSummary,
 from govsim.outcomes import HEADLINE, describe
 from govsim.report.verdict import Verdict, is_small, verdict
 from govsim.report.words import decimals_of, interval, number, short_unit, with_unit
-from govsim.report.words import label as words_for
 
 _WIDTH, _WIDEST = 110, 500
 """Columns of text, and most columns of a table, that do not go to a terminal."""
@@ -65,7 +64,8 @@ def print_run(result: RunResult, title: str, stream: TextIO) -> None:
     for name in (*HEADLINE, *rest):
         value = result.outcomes[name]
         text = "-" if isnan(value) else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
-        rows.append([words_for(name), text, short_unit(describe(name).unit)])
+        spec = describe(name)
+        rows.append([spec.label, text, short_unit(spec.unit)])
     heading = f"{title} under the regime {result.regime}, seed {result.seed}"
     _print_table(heading, ["outcome", "value", "unit"], rows, stream)
 
@@ -92,7 +92,7 @@ def comparison_table(comparison: Comparison, regime: str) -> tuple[list[str], li
         d = next(d for d in summary.differences if d.of == regime)
         rows.append(
             [
-                with_unit(name, summary.spec.unit),
+                with_unit(summary.spec),
                 number(summary.by_regime[first].mean, places),
                 number(summary.by_regime[regime].mean, places),
                 interval(d, places),
@@ -120,7 +120,7 @@ def means_table(comparison: Comparison) -> tuple[list[str], list[list[str]]]:
         summary = comparison.outcomes[name]
         e, places = summary.by_regime[regime], decimals_of(summary)
         ends = "" if isnan(e.low) else f"[{number(e.low, places)}, {number(e.high, places)}]"
-        rows.append([with_unit(name, summary.spec.unit), number(e.mean, places), ends])
+        rows.append([with_unit(summary.spec), number(e.mean, places), ends])
     return ["outcome", regime, "95%"], rows
 
 
@@ -169,7 +169,7 @@ def _of_regime(comparison: Comparison, regime: str, first: str) -> Iterator[str]
         yield f"No headline outcome differs clearly between {regime} and {first}."
     for kind, words in _LESS_TOLD.items():
         if by_verdict[kind]:
-            yield f"{words}: {'; '.join(words_for(s.spec.name) for s, _ in by_verdict[kind])}."
+            yield f"{words}: {'; '.join(s.spec.label for s, _ in by_verdict[kind])}."
 
 
 def _listed(entries: list[tuple[OutcomeSummary, Difference]]) -> str:
@@ -181,7 +181,7 @@ def _entry(summary: OutcomeSummary, d: Difference) -> str:
     before = number(summary.by_regime[d.minus].mean, places)
     after = number(summary.by_regime[d.of].mean, places)
     small = ", certain but small" if d.is_clear and is_small(summary, d) else ""
-    return f"{words_for(summary.spec.name)} ({before} to {after}, {interval(d, places)}{small})"
+    return f"{summary.spec.label} ({before} to {after}, {interval(d, places)}{small})"
 
 
 def _worlds(comparison: Comparison) -> str:

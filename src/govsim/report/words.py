@@ -3,24 +3,7 @@
 from math import floor, isnan, log10
 
 from govsim.experiment import Difference, OutcomeSummary
-
-_LABELS = {
-    "resolved_share": "resolved for good",
-    "resolution_days_median": "median time to resolution",
-    "wait_days_mean": "mean time in queues",
-    "abandoned_share": "given up by the parties",
-    "spilled_share": "left the city unresolved",
-    "recurrence_share": "came back after closure",
-    "reported_gap": "reported minus durable resolution",
-    "resolved_share.crossing": "resolved, of those across counties",
-    "resolved_share.within": "resolved, of those within a county",
-    "outbreaks": "outbreaks",
-    "systemic_risk": "days with 2+ counties overloaded",
-    "staff_used_share": "staff time in use",
-    "trust.mean": "trust in government",
-    "gap.migrant.resolved": "resolution gap, locals minus migrants",
-}
-"""Short names of the headline outcomes."""
+from govsim.outcomes import OutcomeSpec
 
 _UNITS = {
     "1": "",
@@ -35,20 +18,15 @@ NOTEWORTHY = 0.01
 _MOST_DECIMALS = 6
 
 
-def label(name: str) -> str:
-    """Return an outcome's name in words."""
-    return _LABELS.get(name, name.replace("_", " ").replace(".", ": "))
-
-
 def short_unit(unit: str) -> str:
     """Return a unit in few words; shares have none."""
     return _UNITS.get(unit, unit)
 
 
-def with_unit(name: str, unit: str) -> str:
+def with_unit(spec: OutcomeSpec) -> str:
     """Return an outcome's name in words, with its unit."""
-    short = short_unit(unit)
-    return f"{label(name)} ({short})" if short else label(name)
+    short = short_unit(spec.unit)
+    return f"{spec.label} ({short})" if short else spec.label
 
 
 def decimals(precision: float) -> int:

@@ -192,7 +192,7 @@ def test_sensitivity_tells_noise_from_effect(found):
     assert gap.noise.share < 0.05
     assert list(np.argsort(-gap.total)) == [0, 1, 2]
     said = " ".join(_reading(SALTELLI, "en"))
-    assert "crossing share depends on cannot be told" in said
+    assert "share of disputes across counties depends on cannot be told" in said
     assert "needs a morris design" in " ".join(found["saltelli"].notes)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import ORGANIZATION
 from govsim.territory import Territory
+from govsim.territory.outlines import county_outlines, is_installed
 
 _ROUNDS = 400
 _PULL = 0.02
@@ -17,6 +18,9 @@ _COVERED = 0.32
 
 _GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
 _RINGS = {"city": 0.0, "county": 0.17, "street": 0.33, "community": 0.48}
+_SPOT = 0.025
+"""Radius of a county without outline, as a share of the map."""
+
 _BESIDE = 0.40
 """Distance of organisations from the middle, between streets and communities."""
 
@@ -64,6 +68,48 @@ def cartogram(territory: Territory) -> tuple[NDArray[np.float64], NDArray[np.flo
     low, high = (places - radii[:, None]).min(axis=0), (places + radii[:, None]).max(axis=0)
     size = float((high - low).max())
     return 0.5 + (places - (low + high) / 2) / size * 0.96, radii / size * 0.96
+
+
+def real_outlines(territory: Territory) -> list[list[list[float]]] | None:
+    """Lay the outlines of counties out as they lie, where the user has installed a package of them.
+
+    Parameters
+    ----------
+    territory : Territory
+
+    Returns
+    -------
+    list of list of list of float, or None
+        For every county its rings, each as x, y, x, y, ... from 0 to 1, y downwards; holes are rings too.
+        A county without outline is a small circle where it lies. None for invented cities, and without the
+        package.
+    """
+    counties = territory.counties
+    found = county_outlines(counties.code.tolist()) if is_installed() else {}
+    if not found:
+        return None
+    flat = math.cos(math.radians(float(np.nanmean(counties.latitude))))
+    rings = [
+        [ring * np.array([flat, -1.0]) for polygon in found.get(code, []) for ring in polygon]
+        for code in counties.code.tolist()
+    ]
+    corners = np.vstack([ring for county in rings for ring in county])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    size = float((high - low).max())
+    turn = np.linspace(0.0, 2.0 * math.pi, 24)
+    spot = _SPOT * size * np.column_stack([np.cos(turn), np.sin(turn)])
+    for row, county in enumerate(rings):
+        if not county:
+            county.append(spot + np.array([counties.longitude[row] * flat, -counties.latitude[row]]))
+    return [[_told((ring - (low + high) / 2) / size) for ring in county] for county in rings]
+
+
+def _told(ring: NDArray[np.float64]) -> list[float]:
+    """Return the corners of a ring as the browser is told of them, those once that fall on one spot."""
+    corners = np.round(0.5 + 0.96 * ring, 4)
+    moved = np.append(True, (np.diff(corners, axis=0) != 0).any(axis=1))
+    told: list[float] = corners[moved].ravel().tolist()
+    return told
 
 
 def street_places(

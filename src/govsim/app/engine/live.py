@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from govsim.app.engine.layout import cartogram, offices, street_places
+from govsim.app.engine.layout import cartogram, offices, real_outlines, street_places
 from govsim.app.engine.replay import Replay
 from govsim.app.engine.series import BETTER, FLOWS, SERIES
 from govsim.app.engine.telling import tell
@@ -148,6 +148,7 @@ def describe_run(model: Any) -> dict[str, Any]:
             }
             for n in range(len(counties))
         ],
+        "outlines": real_outlines(territory),
         "streets": [
             {
                 "code": int(streets.code[n]),
@@ -194,8 +195,9 @@ def outcome_words(name: str) -> dict[str, Any]:
         "unit": spec.unit,
         "unit_zh": ZH_UNITS[spec.unit],
         "better": spec.better,
-        "en": spec.doc,
-        "zh": spec.doc_zh,
+        "en": spec.label[:1].upper() + spec.label[1:],
+        "zh": spec.label_zh,
+        "meaning": spec.doc,
     }
 
 

@@ -3,6 +3,7 @@
 import functools
 from typing import Any, Literal, get_args, get_origin
 
+from govsim.app.text.keys import meaning_in_chinese, unit_in_chinese
 from govsim.scenario.fields import ANY, Spot, every_key
 from govsim.scenario.schema import Scenario
 
@@ -18,7 +19,7 @@ def fields() -> tuple[dict[str, Any], ...]:
     -------
     tuple of dict
         ``key``, ``section`` (its first step), ``kind`` ("number", "integer", "switch", "choice" or "text"),
-        ``options``, ``low``, ``high``, ``unit`` and ``meaning``, the schema's own sentence.
+        ``options``, ``low``, ``high``, and by language ``unit`` and ``meaning``, in English the schema's own.
     """
     return tuple(
         _field(".".join(map(str, path)), spot)
@@ -46,8 +47,11 @@ def _field(key: str, spot: Spot) -> dict[str, Any]:
         "kind": _kind(spot),
         "options": [str(option) for option in get_args(spot.kind)] if _is_choice(spot) else [],
         **_limits(spot),
-        "unit": spot.unit,
-        "meaning": (spot.info.description or "") if spot.info is not None else "",
+        "unit": {"en": spot.unit, "zh": unit_in_chinese(spot.unit)} if spot.unit else None,
+        "meaning": {
+            "en": (spot.info.description or "") if spot.info is not None else "",
+            "zh": meaning_in_chinese(key),
+        },
     }
 
 

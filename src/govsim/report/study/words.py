@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from govsim.outcomes import OutcomeSpec
 from govsim.outcomes.spec import ZH_UNITS
-from govsim.report.words import label, short_unit
+from govsim.report.words import short_unit
 from govsim.scenario.explain import explain
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
@@ -66,7 +66,7 @@ class Names:
 
     def outcome(self, spec: OutcomeSpec, *, unit: bool = False) -> str:
         """Return the name of an outcome, with its unit if asked for."""
-        name = spec.doc_zh if self.language == "zh" else label(spec.name)
+        name = spec.label_zh if self.language == "zh" else spec.label
         short = self.unit(spec)
         return f"{name} ({short})" if unit and short else name
 

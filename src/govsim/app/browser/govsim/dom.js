@@ -38,6 +38,7 @@ const PATHS = {
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   back: "M6 5h2v14H6zM20 5v14L9 12z",
   forward: "M16 5h2v14h-2zM4 5v14l11-7z",
+  map: "M15 4 9 2 3 4v16l6-2 6 2 6-2V2zM9 4.2l6 2v11.6l-6-2z",
   start: "M12 5V1L6 7l6 6V9a5 5 0 1 1-5 5H5a7 7 0 1 0 7-9z",
   image: "M4 5h16v14H4zM6 17h12l-4-6-3 4-2-2z",
   plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",

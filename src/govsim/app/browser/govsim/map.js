@@ -1,18 +1,40 @@
-// The map of the city: counties as large as their population, each where it lies; streets when zoomed in.
+// The map of the city: counties as large as their population, each where it lies; streets when zoomed in. Where the server has a
+// package of outlines, real ones on request.
 
 import { h, icon } from "./dom.js";
 import { at } from "./frames.js";
 import { label, palette, prepare, showTip } from "./canvas.js";
 import { divide, inside, into, measure, outline } from "./power.js";
-import { number, say, t } from "./store.js";
+import { change, now, number, say, t } from "./store.js";
 
 const PULSE = 8;
 const STREETS_FROM = 1.7;
-const layouts = new WeakMap();
+const layouts = { population: new WeakMap(), outlines: new WeakMap() };
 
-/** Cells of counties and streets in the unit square; the same for both arms of a pair. */
-export function layout(meta) {
-  if (layouts.has(meta)) return layouts.get(meta);
+/** Cells of counties and streets in the unit square, each county a list of rings; the same for both arms of a pair. */
+export function layout(meta, kind = "population") {
+  if (!layouts[kind].has(meta)) {
+    const { counties, streets } = kind === "outlines" ? drawn(meta) : cartogram(meta);
+    // A county without outline is a spot upon another: the large ones are drawn first, and the small ones hit first.
+    const size = counties.map((rings) => rings.reduce((sum, ring) => sum + area(ring), 0));
+    const order = counties.map((_, row) => row).sort((a, b) => size[b] - size[a]);
+    const dots = counties.map(scatter);
+    layouts[kind].set(meta, { counties, streets, order, dots, middles: counties.map((rings, row) => middle(rings, dots[row])) });
+  }
+  return layouts[kind].get(meta);
+}
+
+/** Counties as they lie. Nobody has outlines of streets. */
+function drawn(meta) {
+  const pairs = (flat) => {
+    const ring = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
+    return area(ring) < 0 ? ring.reverse() : ring; // all one way round, as `measure` wants them
+  };
+  return { counties: meta.outlines.map((rings) => rings.map(pairs)), streets: [] };
+}
+
+/** Counties as large as their population. */
+function cartogram(meta) {
   const boundary = outline();
   const counties = divide(into(meta.counties, boundary), boundary);
   const streets = (meta.streets || []).map(() => null);
@@ -22,22 +44,39 @@ export function layout(meta) {
     const parts = divide(into(rows.map((row) => meta.streets[row]), polygon), polygon);
     rows.forEach((row, k) => { streets[row] = parts[k]; });
   });
-  const laid = { counties, streets, middles: counties.map(measure), dots: counties.map(scatter) };
-  layouts.set(meta, laid);
-  return laid;
+  return { counties: counties.map((polygon) => (polygon.length > 2 ? [polygon] : [])), streets };
 }
 
-/** Spots inside a polygon in an order that fills it evenly (a Halton sequence). */
-function scatter(polygon) {
+const area = (ring) => ring.reduce((sum, [x, y], i) => {
+  const [nx, ny] = ring[(i + 1) % ring.length];
+  return sum + (x * ny - nx * y) / 2;
+}, 0);
+
+/** Whether a point lies in a shape of rings, of which some are holes. */
+const within = (rings, x, y) => rings.reduce((is, ring) => is !== inside(ring, x, y), false);
+
+/** Where a county's name stands: the middle of its cell, or, where it is bent, the spot inside farthest from its border. */
+function middle(rings, spots) {
+  if (rings.length === 1) {
+    const found = measure(rings[0]);
+    if (found.area > 0 && within(rings, found.x, found.y)) return found;
+  }
+  const far = ([x, y]) => Math.min(...rings.flat().map(([px, py]) => (px - x) ** 2 + (py - y) ** 2));
+  const [x, y] = spots.reduce((best, spot) => (best && best.far >= far(spot) ? best : Object.assign([...spot], { far: far(spot) })), null) ?? [0.5, 0.5];
+  return { x, y };
+}
+
+/** Spots inside a shape in an order that fills it evenly (a Halton sequence). */
+function scatter(rings) {
   const spots = [];
-  if (polygon.length < 3) return spots;
-  const xs = polygon.map((p) => p[0]);
-  const ys = polygon.map((p) => p[1]);
+  if (!rings.length) return spots;
+  const xs = rings.flat().map((p) => p[0]);
+  const ys = rings.flat().map((p) => p[1]);
   const [x0, y0] = [Math.min(...xs), Math.min(...ys)];
   const [w, hgt] = [Math.max(...xs) - x0, Math.max(...ys) - y0];
   for (let i = 1; i < 1500 && spots.length < 320; i += 1) {
     const [x, y] = [x0 + w * halton(i, 2), y0 + hgt * halton(i, 3)];
-    if (inside(polygon, x, y)) spots.push([x, y]);
+    if (within(rings, x, y)) spots.push([x, y]);
   }
   return spots;
 }
@@ -56,13 +95,15 @@ export class CityMap {
   /** `shared` says what full colour and one dot stand for in both arms: {load, person}. */
   constructor(replay, arm, shared, onPick) {
     Object.assign(this, { replay, arm, shared, onPick, day: 0, zoom: 1, x: 0.5, y: 0.5 });
-    this.laid = layout(shared.meta);
+    this.real = now().map === "outlines" && Boolean(shared.meta.outlines);
+    this.laid = layout(shared.meta, this.real ? "outlines" : "population");
     this.canvas = h("canvas", { role: "img", "aria-label": t("map.name", { arm: say(replay.meta.regime) }) });
     this.tip = h("div", { class: "tip", hidden: true });
     const zoomBy = (factor) => () => this.zoomBy(factor);
     this.element = h("figure", { class: "view map" },
-      h("figcaption", {}, t("map.title")), this.canvas, this.tip,
+      h("figcaption", {}, t(this.real ? "map.real" : "map.title")), this.canvas, this.tip,
       h("div", { class: "zoom" },
+        shared.meta.outlines ? h("button", { type: "button", class: "real", "aria-label": t("map.outlines"), title: t("map.outlines"), "aria-pressed": String(this.real), on: { click: () => change({ map: this.real ? "population" : "outlines" }) } }, icon("map")) : null,
         h("button", { type: "button", "aria-label": t("map.in"), title: t("map.in"), on: { click: zoomBy(1.6) } }, icon("plus")),
         h("button", { type: "button", "aria-label": t("map.out"), title: t("map.out"), on: { click: zoomBy(1 / 1.6) } }, icon("minus"))),
       this.buttons());
@@ -123,7 +164,7 @@ export class CityMap {
     const { x0, y0, w, h: height } = this.box;
     const x = ((event.offsetX - x0) / w - 0.5) / this.zoom + this.x;
     const y = ((event.offsetY - y0) / height - 0.5) / this.zoom + this.y;
-    return this.laid.counties.findIndex((polygon) => polygon.length > 2 && inside(polygon, x, y));
+    return this.laid.order.findLast((row) => within(this.laid.counties[row], x, y)) ?? -1;
   }
 
   point(event) {
@@ -146,18 +187,21 @@ export class CityMap {
     const { pen, width, height } = ready;
     this.colours ??= palette(this.canvas, this.arm);
     const room = 8;
-    this.box = { x0: room, y0: room, w: width - 2 * room, h: height - 2 * room };
+    const [w, tall] = [width - 2 * room, height - 2 * room];
+    // Outlines keep their shape, cells take what room there is.
+    const side = Math.min(w, tall);
+    this.box = this.real ? { x0: (width - side) / 2, y0: (height - side) / 2, w: side, h: side } : { x0: room, y0: room, w, h: tall };
     const { meta, county, street } = this.replay;
-    const close = this.zoom >= STREETS_FROM && street?.open;
+    const close = !this.real && this.zoom >= STREETS_FROM && street?.open;
     const loads = meta.counties.map((one, row) => (1000 * at(county[this.shared.load], row, day)) / one.population / this.shared.full);
     if (close) {
       this.laid.streets.forEach((polygon, row) => {
         if (!polygon) return;
         const load = (1000 * at(street.open, row, day)) / meta.streets[row].population / this.shared.fullStreet;
-        this.cell(pen, polygon, this.colours.shade(load), 1);
+        this.cell(pen, [polygon], this.colours.shade(load), 1);
       });
     }
-    this.laid.counties.forEach((polygon, row) => this.cell(pen, polygon, close ? null : this.colours.shade(loads[row]), 4));
+    for (const row of this.laid.order) this.cell(pen, this.laid.counties[row], close ? null : this.colours.shade(loads[row]), this.real ? 2 : 4);
     this.people(pen, day);
     this.outbreaks(pen, day);
     this.names(pen, width, height);
@@ -167,7 +211,7 @@ export class CityMap {
   names(pen, width, height) {
     const usual = Math.max(12, this.colours.least, Math.min(this.colours.size, width / 22));
     this.laid.middles.forEach((middle, row) => {
-      const xs = this.laid.counties[row].map((corner) => this.place(corner)[0]);
+      const xs = this.laid.counties[row].flat().map((corner) => this.place(corner)[0]);
       const room = Math.max(...xs) - Math.min(...xs) - 10;
       const full = say(this.replay.meta.counties[row].name);
       const short = full.replace(/ (District|County|City|New Area|Autonomous County)$/, "");
@@ -183,18 +227,19 @@ export class CityMap {
     });
   }
 
-  cell(pen, polygon, colour, gap) {
-    if (polygon.length < 3) return;
+  cell(pen, rings, colour, gap) {
     pen.beginPath();
-    polygon.forEach((corner, i) => {
-      const [x, y] = this.place(corner);
-      if (i) pen.lineTo(x, y);
-      else pen.moveTo(x, y);
-    });
-    pen.closePath();
+    for (const ring of rings) {
+      ring.forEach((corner, i) => {
+        const [x, y] = this.place(corner);
+        if (i) pen.lineTo(x, y);
+        else pen.moveTo(x, y);
+      });
+      pen.closePath();
+    }
     if (colour) {
       pen.fillStyle = colour;
-      pen.fill();
+      pen.fill("evenodd");
     }
     pen.lineJoin = "round";
     pen.lineWidth = gap;

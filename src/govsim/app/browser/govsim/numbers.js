@@ -49,11 +49,11 @@ export function table(outcomes, names, labels, caption) {
   const head = (text, side) => h("th", { scope: "col", class: side }, side ? h("i", { class: `swatch ${side}`, "aria-hidden": "true" }) : null, text);
   return h("table", { class: "outcomes" }, h("caption", {}, caption),
     h("thead", {}, h("tr", {}, head(t("table.outcome"), ""), head(say(labels.a), "a"), head(say(labels.b), "b"),
-      head(t("table.difference"), ""), h("td", {}), head(t("table.verdict"), ""))),
+      head(t("table.difference"), ""), h("td", {}), h("th", { scope: "col", class: "verdict" }, t("table.verdict")))),
     h("tbody", {}, rows.map((name) => {
       const row = outcomes[name];
       const side = better(row);
-      return h("tr", {}, h("th", { scope: "row" }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""),
+      return h("tr", {}, h("th", { scope: "row", title: row.meaning }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""),
         h("td", {}, mean(row, row.mean_a)), h("td", {}, mean(row, row.mean_b)), h("td", { class: "wide" }, difference(row)), h("td", {}, bar(row)),
         h("td", { class: `verdict ${side}` }, side ? t("table.better", { arm: say(labels[side]) }) : t(higher(row) === "same" ? "table.open" : "table.neither")));
     })));

@@ -108,9 +108,9 @@ class Scenario {
         : h("input", { id, type: field.kind === "text" ? "text" : "number", step: field.kind === "integer" ? 1 : "any", min: field.low, max: field.high,
           on: field.kind === "text" ? { change: (event) => send(JSON.stringify(event.target.value)) } : on });
     this.inputs.set(field.key, input);
-    return h("div", { class: "field", data: { words: `${field.key} ${field.meaning}`.toLowerCase() } },
-      h("label", { for: id }, h("b", {}, field.key.split(".").slice(field.section === field.key ? 0 : 1).join(" · ")), field.unit ? h("small", {}, ` ${field.unit}`) : null),
-      input, h("p", { lang: "en" }, field.meaning));
+    return h("div", { class: "field", data: { words: `${field.key} ${field.meaning.en} ${field.meaning.zh}`.toLowerCase() } },
+      h("label", { for: id }, h("b", {}, field.key.split(".").slice(field.section === field.key ? 0 : 1).join(" · ")), field.unit ? h("small", {}, ` ${say(field.unit)}`) : null),
+      input, h("p", {}, say(field.meaning)));
   }
 
   find(words) {

@@ -2,7 +2,7 @@
 
 const KEPT = "govsim.look";
 const listeners = new Set();
-const look = { lang: "en", theme: "light", size: "normal" };
+const look = { lang: "en", theme: "light", size: "normal", map: "population" };
 let texts = null;
 let arrived;
 const ready = new Promise((resolve) => { arrived = resolve; });
@@ -34,7 +34,7 @@ export function learn(given) {
   texts = given;
   const asked = new URLSearchParams(location.search);
   const said = {};
-  for (const name of ["lang", "theme", "size"]) if (asked.has(name)) said[name] = asked.get(name);
+  for (const name of ["lang", "theme", "size", "map"]) if (asked.has(name)) said[name] = asked.get(name);
   Object.assign(look, guess(), remembered(), said);
   if (!texts[look.lang]) look.lang = "en";
   document.querySelector("meta[name=viewport]")?.setAttribute("content", "width=device-width, initial-scale=1");

@@ -193,7 +193,7 @@ def test_sensitivity_tells_noise_from_effect(found):
     assert list(np.argsort(-gap.total)) == [0, 1, 2]
     said = " ".join(_reading(SALTELLI, "en"))
     assert "share of disputes across counties depends on cannot be told" in said
-    assert "needs a morris design" in " ".join(found["saltelli"].notes)
+    assert "needs a morris design" in " ".join(note.en for note in found["saltelli"].notes)
 
 
 def test_missing_runs_are_told_and_not_filled_in():

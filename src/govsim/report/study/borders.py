@@ -10,6 +10,7 @@ from govsim.analysis.border import Border, border_of_points
 from govsim.analysis.field import FEWEST_POINTS, Field, difference_field
 from govsim.analysis.matrices import common_replicates
 from govsim.report.study.formula import Formula, formula_of
+from govsim.report.study.notes import Note
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results, Value
 
@@ -68,7 +69,7 @@ class BorderFinding:
     formula: Formula | None = field(repr=False)
 
 
-def find_borders(results: Results, scenario: Scenario, notes: list[str]) -> tuple[BorderFinding, ...]:
+def find_borders(results: Results, scenario: Scenario, notes: list[Note]) -> tuple[BorderFinding, ...]:
     """Return the border of every further level against the first, where the study asks for one.
 
     Parameters
@@ -76,7 +77,7 @@ def find_borders(results: Results, scenario: Scenario, notes: list[str]) -> tupl
     results : Results
     scenario : Scenario
         That the runs start from.
-    notes : list of str
+    notes : list of Note
         What could not be done is added.
     """
     asked = results.study.analysis.border
@@ -84,13 +85,16 @@ def find_borders(results: Results, scenario: Scenario, notes: list[str]) -> tupl
         return ()
     axes = axes_of(results)
     if not axes:
-        notes.append("border: no factor has numbers that vary")
+        notes.append(Note("border: no factor has numbers that vary", "边界：没有取值变化的数值因素"))
         return ()
     settings = sorted(set(_settings(results, axes)), key=repr)
     if len(settings) > MOST_PANELS:
         notes.append(
-            f"border: factors other than {' and '.join(axes)} have {len(settings):,} settings; "
-            f"a map is drawn for at most {MOST_PANELS}"
+            Note(
+                f"border: factors other than {' and '.join(axes)} have {len(settings):,} settings; "
+                f"a map is drawn for at most {MOST_PANELS}",
+                f"边界：除{'、'.join(axes)}外的因素有{len(settings):,}种取值组合，最多只为{MOST_PANELS}种作图",
+            )
         )
         return ()
     formula = formula_of(results, scenario, notes) if asked.outcome == "resolved_share" else None
@@ -157,7 +161,7 @@ def _panel(
     stands_in: str | None,
     formula: Formula | None,
     seed: int,
-    notes: list[str],
+    notes: list[Note],
 ) -> Panel | None:
     here = np.array([point for point, found in enumerate(_settings(results, axes)) if found == setting])
     places = [column(results, key)[here] for key in axes]
@@ -165,21 +169,29 @@ def _panel(
     if len(axes) == 1:
         one, index = np.unique(places[0], return_index=True)
         if len(one) < 2:
-            notes.append("border: needs two values of the factor at least")
+            notes.append(
+                Note("border: needs two values of the factor at least", "边界：因素至少须有两个取值")
+            )
             return None
         scale = "log" if scales[0] == "log" else "linear"
         return Panel(setting, here, border_of_points(one, gaps[here[index]], scale=scale), None, None)  # type: ignore[arg-type]
     kept = common_replicates(gaps[here])
     if len(here) < FEWEST_POINTS or kept.sum() < 2:
         notes.append(
-            f"border: {len(here)} points with {int(kept.sum())} worlds in common are too few for a map; it "
-            f"takes {FEWEST_POINTS} and 2"
+            Note(
+                f"border: {len(here)} points with {int(kept.sum())} worlds in common are too few for a map; it "
+                f"takes {FEWEST_POINTS} and 2",
+                f"边界：{len(here)}个设计点、{int(kept.sum())}个共有世界不足以作图，至少须有{FEWEST_POINTS}个与2个",
+            )
         )
         return None
     whole = gaps[here][:, kept]
     if not kept.all():
         notes.append(
-            f"border: the map rests on the {int(kept.sum())} of {len(kept)} worlds that every point has"
+            Note(
+                f"border: the map rests on the {int(kept.sum())} of {len(kept)} worlds that every point has",
+                f"边界：图基于{len(kept)}个世界中每个设计点都有的{int(kept.sum())}个",
+            )
         )
     points, root = np.column_stack(places), seed % 2**32
     field_found = difference_field(points, whole, scales=(scales[0], scales[1]), seed=root)

@@ -16,6 +16,7 @@ from govsim.outcomes import OutcomeSpec, describe
 from govsim.report.study.borders import BorderFinding, find_borders
 from govsim.report.study.claims import ClaimFinding, judge
 from govsim.report.study.indices import Sensitivity, discover_box, find_sensitivity
+from govsim.report.study.notes import Note
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
 from govsim.study.sections import Outcome
@@ -90,7 +91,7 @@ class Findings:
     borders : tuple of BorderFinding
     discovery : Discovery or None
     claims : tuple of ClaimFinding
-    notes : tuple of str
+    notes : tuple of Note
         What was asked for and could not be done, and why; in English, from the analyses themselves.
     """
 
@@ -103,7 +104,7 @@ class Findings:
     borders: tuple[BorderFinding, ...]
     discovery: Discovery | None
     claims: tuple[ClaimFinding, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     def spec(self, outcome: str) -> OutcomeSpec:
         """Return what an outcome means, with the direction that the study gives it."""
@@ -143,7 +144,7 @@ def find(results: Results, scenario: Scenario) -> Findings:
         If a package of the extra `studies` is needed and not installed.
     """
     seed = scenario.seed % 2**32
-    notes: list[str] = []
+    notes: list[Note] = []
     measures = tuple(_measure(outcome) for outcome in results.study.outcomes)
     # What settings differ in is asked by claims.
     asked = 0 if results.study.claims else len(results.points)
@@ -156,7 +157,10 @@ def find(results: Results, scenario: Scenario) -> Findings:
     ]
     if len(by_point) > MOST_BCA:
         notes.append(
-            f"BCa intervals of single design points are left out, as there are {len(by_point):,} of them"
+            Note(
+                f"BCa intervals of single design points are left out, as there are {len(by_point):,} of them",
+                f"单个设计点的比较多达{len(by_point):,}项，故略去其BCa区间",
+            )
         )
     return Findings(
         results=results,
@@ -178,7 +182,7 @@ def _measure(outcome: Outcome) -> Measure:
 
 
 def _overall(
-    results: Results, measures: tuple[Measure, ...], seed: int, notes: list[str]
+    results: Results, measures: tuple[Measure, ...], seed: int, notes: list[Note]
 ) -> tuple[Question, ...]:
     """Return the differences over the whole design: each world's mean over the points."""
     if len(results.points) < 2 or results.study.design.kind in {"border", "settings"}:
@@ -190,7 +194,11 @@ def _overall(
         kept = common_replicates(values)
         if kept.sum() < 2:
             notes.append(
-                f"{measure.name}: no mean over the design, as fewer than 2 worlds have a value at every point"
+                Note(
+                    f"{measure.spec.label}: no mean over the design, as fewer than 2 worlds have a value at every "
+                    "point",
+                    f"{measure.spec.label_zh}：在每个设计点都有值的世界不足2个，故不取全部设定的平均",
+                )
             )
             continue
         means[measure.name] = np.where(kept, values.mean(axis=0), nan)

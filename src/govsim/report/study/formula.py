@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.analysis.mean_field import MeanField, border_share
+from govsim.report.study.notes import Note
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import TIERS
 from govsim.study.results import Results
@@ -39,7 +40,7 @@ class Formula:
     departures: tuple[tuple[str, str], ...]
 
 
-def formula_of(results: Results, scenario: Scenario, notes: list[str]) -> Formula | None:
+def formula_of(results: Results, scenario: Scenario, notes: list[Note]) -> Formula | None:
     """Return the mean-field border at the design points, None where the study is not about it.
 
     It is about the county and the municipal regime; where the share over county lines is not among the
@@ -48,19 +49,24 @@ def formula_of(results: Results, scenario: Scenario, notes: list[str]) -> Formul
     if set(results.levels) != _REGIMES or results.study.compare.factor != "regime":
         return None
     if CROSSING not in results.outcomes:
-        notes.append(f"mean-field border: needs the outcome {CROSSING}, which the study does not record")
+        notes.append(
+            Note(
+                f"mean-field border: needs the outcome {CROSSING}, which the study does not record",
+                f"平均场边界：需要结果{CROSSING}，而本研究没有记录",
+            )
+        )
         return None
     cities = []
     for point in results.points:
         try:
             cities.append(_city(scenario.replace(dict(zip(results.factors, point, strict=True)))))
         except ValueError as error:
-            notes.append(f"mean-field border: {error}")
+            notes.append(Note(f"mean-field border: {error}", f"平均场边界：{error}"))
             return None
     try:
         border = np.array([border_share(city) for city in cities])
     except ValueError as error:
-        notes.append(f"mean-field border: {error}")
+        notes.append(Note(f"mean-field border: {error}", f"平均场边界：{error}"))
         return None
     crossing = np.nanmean(results.outcomes[CROSSING][:, 0], axis=1)
     turn = 1 if results.levels[1] == "municipal" else -1

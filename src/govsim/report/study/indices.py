@@ -17,6 +17,7 @@ from govsim.analysis.sensitivity import (
     pawn,
     sobol,
 )
+from govsim.report.study.notes import Note
 from govsim.study.design import design_seed, unit_sample
 from govsim.study.results import Results
 
@@ -29,7 +30,7 @@ MOSTLY_NOISE = 0.5
 _DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
 
 
-def find_sensitivity(results: Results, seed: int, notes: list[str]) -> dict[str, Sensitivity]:
+def find_sensitivity(results: Results, seed: int, notes: list[Note]) -> dict[str, Sensitivity]:
     """Return what each method asked for gives for each outcome.
 
     Parameters
@@ -37,7 +38,7 @@ def find_sensitivity(results: Results, seed: int, notes: list[str]) -> dict[str,
     results : Results
     seed : int
         Root seed of the study.
-    notes : list of str
+    notes : list of Note
         What could not be done is added.
     """
     study = results.study
@@ -45,7 +46,12 @@ def find_sensitivity(results: Results, seed: int, notes: list[str]) -> dict[str,
     for method in study.analysis.sensitivity:
         wanted = _DESIGN_OF.get(method)
         if wanted and study.design.kind != wanted:
-            notes.append(f"{method}: needs a {wanted} design, and this one is {study.design.kind}")
+            notes.append(
+                Note(
+                    f"{method}: needs a {wanted} design, and this one is {study.design.kind}",
+                    f"{method}：需要{wanted}设计，而本研究为{study.design.kind}",
+                )
+            )
             continue
         by_outcome = {}
         for outcome in (outcome.name for outcome in study.outcomes):
@@ -53,8 +59,12 @@ def find_sensitivity(results: Results, seed: int, notes: list[str]) -> dict[str,
             kept = common_replicates(values)
             if not kept.all() and kept.any():
                 notes.append(
-                    f"{method} of {outcome}: rests on the {int(kept.sum())} of {len(kept)} worlds that have a "
-                    "value at every point and level; gaps are not filled in"
+                    Note(
+                        f"{method} of {outcome}: rests on the {int(kept.sum())} of {len(kept)} worlds that have "
+                        "a value at every point and level; gaps are not filled in",
+                        f"{method}（{outcome}）：基于{len(kept)}个世界中在每个设计点与水平都有值的"
+                        f"{int(kept.sum())}个；缺失值不予填补",
+                    )
                 )
             try:
                 by_outcome[outcome] = of_levels_and_differences(
@@ -63,7 +73,7 @@ def find_sensitivity(results: Results, seed: int, notes: list[str]) -> dict[str,
                     results.levels,
                 )
             except (IncompleteError, ValueError) as error:
-                notes.append(f"{method} of {outcome}: {error}")
+                notes.append(Note(f"{method} of {outcome}: {error}", f"{method}（{outcome}）：{error}"))
         if by_outcome:
             found[method] = by_outcome
     return found
@@ -100,13 +110,13 @@ def coordinates(results: Results) -> NDArray[np.float64]:
     return np.array(columns, dtype=np.float64).reshape(len(columns), -1).T
 
 
-def discover_box(results: Results, notes: list[str]) -> Discovery | None:
+def discover_box(results: Results, notes: list[Note]) -> Discovery | None:
     """Return where in the space of factors the difference is as asked for, None where it was not asked.
 
     Parameters
     ----------
     results : Results
-    notes : list of str
+    notes : list of Note
         Why it could not be done is added.
     """
     asked = results.study.analysis.discovery
@@ -115,7 +125,13 @@ def discover_box(results: Results, notes: list[str]) -> Discovery | None:
     values = results.outcomes[asked.outcome]
     counts = np.isfinite(values[:, 1] - values[:, 0]).sum(axis=1)
     if not counts.all():
-        notes.append(f"discovery: {int((counts == 0).sum())} points have no pair of runs")
+        missing = int((counts == 0).sum())
+        notes.append(
+            Note(
+                f"discovery: {missing} points have no pair of runs",
+                f"情景发现：{missing}个设计点没有成对运行",
+            )
+        )
         return None
     gaps = np.nanmean(values[:, 1] - values[:, 0], axis=1)
     of_interest = np.ones(len(gaps), dtype=np.bool_)
@@ -129,5 +145,5 @@ def discover_box(results: Results, notes: list[str]) -> Discovery | None:
     try:
         return discover(results.factors, columns, of_interest)
     except ValueError as error:
-        notes.append(f"discovery: {error}")
+        notes.append(Note(f"discovery: {error}", f"情景发现：{error}"))
         return None

@@ -52,7 +52,7 @@ def methods(findings: Findings, names: Names) -> list[str]:
         "none": t("no correction", "不做校正"),
     }[study.analysis.correction]
     if findings.claims:
-        return [*_claims(findings, names, correction), *findings.notes]
+        return [*_claims(findings, names, correction), *_notes(findings, names)]
     said = [
         t(
             f"Design: {study.design.kind}, {len(results.points):,} points over {len(results.factors)} factors. "
@@ -85,8 +85,12 @@ def methods(findings: Findings, names: Names) -> list[str]:
         ),
     ]
     said += list(_further(findings, names))
-    said += [note if note.endswith(".") else note + "." for note in findings.notes]
+    said += _notes(findings, names)
     return said
+
+
+def _notes(findings: Findings, names: Names) -> list[str]:
+    return [names.pick(note.en, note.zh).rstrip(".。") + names.pick(".", "。") for note in findings.notes]
 
 
 def _claims(findings: Findings, names: Names, correction: str) -> Iterator[str]:

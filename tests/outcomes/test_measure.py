@@ -142,3 +142,11 @@ def test_every_outcome_and_series_is_described(regime):
     assert set(model.daily) == set(DAILY)
     with pytest.raises(KeyError):
         describe("no.such.outcome")
+
+
+def test_types_of_dispute_are_called_by_their_names():
+    """Where names are given, reports use them; keys stand in elsewhere."""
+    names = {"finance": ("finance and platforms", "金融与平台")}
+    known, other = (describe(f"resolved_share.type.{kind}", names) for kind in ("finance", "land_use"))
+    assert (known.label, known.label_zh) == ("resolved for good: finance and platforms", "化解率：金融与平台")
+    assert (other.label, other.label_zh) == ("resolved for good: land use", "化解率：land_use")

@@ -127,5 +127,5 @@ def test_refuses_impossible_cities(change, message):
 def test_description():
     """An invented city can be described and has the name it was given."""
     text = describe_city(invent_city(2, 1, 1, 100, name="Testville"))
-    assert text.startswith("Testville (9901)")
+    assert text.startswith("虚构市 Testville (9901)")
     assert "District 2" in text

@@ -1,6 +1,6 @@
 """What every outcome means, in which unit, and which way is better."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from govsim.scenario.vocabulary import CHANNELS, STAGES, TIERS
@@ -130,13 +130,15 @@ _GAPS = {
 _BY_TYPE = ("brought", "resolved_share", "resolution_days_median")
 
 
-def describe(name: str) -> OutcomeSpec:
+def describe(name: str, types: Mapping[str, tuple[str, str]] | None = None) -> OutcomeSpec:
     """Return what an outcome means.
 
     Parameters
     ----------
     name : str
         A name from `CityModel.outcomes`.
+    types : mapping of str to tuple of str, optional
+        English and Chinese names of types of dispute; their keys stand in for those that are left out.
 
     Raises
     ------
@@ -185,7 +187,8 @@ def describe(name: str) -> OutcomeSpec:
             f"Mean trust in the tier at the end: {tail}.",
         )
     if head in _BY_TYPE and tail.startswith("type."):
-        return _of_type(name, head, tail.removeprefix("type."))
+        kind = tail.removeprefix("type.")
+        return _of_type(name, head, *(types or {}).get(kind, (kind.replace("_", " "), kind)))
     if head == "resolved_share" and tail in _GROUPS:
         who, who_zh = _GROUPS[tail]
         return OutcomeSpec(
@@ -232,15 +235,14 @@ def known_names(types: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _of_type(name: str, head: str, kind: str) -> OutcomeSpec:
-    of = kind.replace("_", " ")
+def _of_type(name: str, head: str, of: str, of_zh: str) -> OutcomeSpec:
     if head == "resolved_share":
         return OutcomeSpec(
             name,
             "1",
             "higher",
             f"resolved for good: {of}",
-            f"化解率：{kind}",
+            f"化解率：{of_zh}",
             f"Share {_BROUGHT} resolved for good: {of}.",
         )
     if head == "brought":
@@ -249,7 +251,7 @@ def _of_type(name: str, head: str, kind: str) -> OutcomeSpec:
             _PER_YEAR,
             None,
             f"disputes brought: {of}",
-            f"进入处置的纠纷：{kind}",
+            f"进入处置的纠纷：{of_zh}",
             f"Disputes brought to a third party: {of}.",
         )
     return OutcomeSpec(
@@ -257,6 +259,6 @@ def _of_type(name: str, head: str, kind: str) -> OutcomeSpec:
         "days",
         "lower",
         f"median time to resolution: {of}",
-        f"化解用时中位数：{kind}",
+        f"化解用时中位数：{of_zh}",
         f"Median days to durable resolution: {of}.",
     )

@@ -84,6 +84,7 @@ def territory_of(city: "CityChoice") -> "Territory":
         seed=invented.layout_seed,
         side_km=invented.side_km,
         name=invented.name,
+        chinese_name=invented.chinese_name,
     )
 
 

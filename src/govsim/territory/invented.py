@@ -39,6 +39,7 @@ def invent_city(
     *,
     seed: int = 0,
     name: str = "Invented City",
+    chinese_name: str = "虚构市",
     side_km: float = 30.0,
 ) -> Territory:
     """Make up a city.
@@ -69,8 +70,8 @@ def invent_city(
         Coefficient of variation of the weights, at least 0.
     seed : int
         Key of the dice, 0 to 2**64 - 1.
-    name : str
-        Name of the city.
+    name, chinese_name : str
+        Name of the city in English and Chinese texts.
     side_km : float
         Side of a county, above 0.
 
@@ -113,7 +114,7 @@ def invent_city(
     row, column, neighbours = _grid(counties)
     return Territory(
         code=str(INVENTED_CITY),
-        name=name,
+        name=chinese_name,
         english=name,
         province="",
         counties=Counties(

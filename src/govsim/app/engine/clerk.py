@@ -242,7 +242,7 @@ class Clerk:
 
     def _world(self, job: World, note: Note) -> Any:
         from govsim.app.engine.levers import plan
-        from govsim.app.engine.live import outcome_words
+        from govsim.app.engine.live import words_of_outcomes
         from govsim.experiment.seeds import replicate_seed
 
         seed = replicate_seed(job.a.seed, job.number)
@@ -256,7 +256,7 @@ class Clerk:
                 self._say(note, (done + model.day / model.scenario.days) / 2)
             outcomes = model.outcomes() if model.scenario.days > model.scenario.warmup_days else {}
             series = {name: values.astype("float32") for name, values in model.daily.items()}
-            found.append((outcomes, series, {name: outcome_words(name) for name in outcomes}))
+            found.append((outcomes, series, words_of_outcomes(model.scenario, outcomes)))
         return tuple(found)
 
     def _resident(self, job: Resident, dossier: "Dossier", note: Note) -> Any:

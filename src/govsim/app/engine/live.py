@@ -1,6 +1,6 @@
 """Live through a run and keep what is replayed; called in a worker process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from govsim.app.engine.series import BETTER, FLOWS, SERIES
 from govsim.app.engine.telling import tell
 from govsim.outcomes import DAILY, describe
 from govsim.outcomes.spec import ZH_UNITS
+from govsim.scenario import Scenario
 from govsim.scenario.vocabulary import TIERS
 from govsim.state import N_DISPUTES, N_EVENTS, ORGANIZATION, Event, Status
 
@@ -184,20 +185,27 @@ def describe_run(model: Any) -> dict[str, Any]:
             }
             for name, (unit, doc) in DAILY.items()
         },
-        "outcomes": {name: outcome_words(name) for name in (model.outcomes() if _scored(model) else ())},
+        "outcomes": words_of_outcomes(scenario, model.outcomes() if _scored(model) else ()),
     }
 
 
-def outcome_words(name: str) -> dict[str, Any]:
-    """Return unit, better direction and names of an outcome."""
-    spec = describe(name)
+def words_of_outcomes(scenario: Scenario, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return unit, better direction, short names and meaning of outcomes."""
+    types = {
+        kind: (one.label.in_language("en"), one.label.in_language("zh"))
+        for kind, one in scenario.disputes.types.items()
+    }
+    specs = [describe(name, types) for name in names]
     return {
-        "unit": spec.unit,
-        "unit_zh": ZH_UNITS[spec.unit],
-        "better": spec.better,
-        "en": spec.label[:1].upper() + spec.label[1:],
-        "zh": spec.label_zh,
-        "meaning": spec.doc,
+        spec.name: {
+            "unit": spec.unit,
+            "unit_zh": ZH_UNITS[spec.unit],
+            "better": spec.better,
+            "en": spec.label[:1].upper() + spec.label[1:],
+            "zh": spec.label_zh,
+            "meaning": spec.doc,
+        }
+        for spec in specs
     }
 
 

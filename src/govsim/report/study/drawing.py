@@ -1,7 +1,6 @@
 """Figures as vector graphics that stand inside a page."""
 
 import re
-import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,9 @@ SIZE = 9.0
 
 _CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
 """Fonts with Chinese characters. Text stays text, so that one is needed where the page is read, not here."""
+
+_PARTS = re.compile(r"[\u2e80-\uffff]\s*|[^\s\u2e80-\uffff]+\s*")
+"""Where a line may break: after a word, or after a Chinese character."""
 
 _ID = re.compile(r'(\bid="|xlink:href="#|url\(#)')
 
@@ -89,5 +91,15 @@ def panel_letter(axes: "Axes", place: int, text: str) -> None:
     """Write the title of a panel, with its letter where there are several."""
     letter = f"{chr(ord('a') + place)}  " if place >= 0 else ""
     wide = axes.get_position().width * WIDTH
-    lines = textwrap.wrap(letter + text, max(8, int(wide / inches("n", 1.15 * SIZE))), break_long_words=False)
-    axes.set_title("\n".join(lines))
+    axes.set_title("\n".join(wrapped(letter + text, wide, 1.15 * SIZE)))
+
+
+def wrapped(text: str, wide: float, size: float = SIZE) -> list[str]:
+    """Return the lines of a text that is at most so many inches wide; Chinese may break between characters."""
+    lines = [""]
+    for part in _PARTS.findall(text):
+        if lines[-1].strip() and inches(lines[-1] + part.rstrip(), size) > wide:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += part
+    return [line.rstrip() for line in lines]

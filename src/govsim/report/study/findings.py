@@ -92,7 +92,7 @@ class Findings:
     discovery : Discovery or None
     claims : tuple of ClaimFinding
     notes : tuple of Note
-        What was asked for and could not be done, and why; in English, from the analyses themselves.
+        What was asked for and could not be done, and why.
     """
 
     results: Results = field(repr=False)

@@ -176,7 +176,8 @@ def _further(findings: Findings, names: Names) -> Iterator[str]:
 
 def provenance_rows(findings: Findings) -> list[tuple[str, str]]:
     """Return where the numbers come from as pairs of a name and a text."""
-    rows = list(flat(findings.results.provenance))
+    # Seeds have their own place on the page.
+    rows = [row for row in flat(findings.results.provenance) if not row[0].startswith("seeds.")]
     for package in _PACKAGES:
         try:
             rows.append((f"analysis.{package}", version(package)))

@@ -1,10 +1,12 @@
 """The page of a study: reading, figures, tables, methods, in one file."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from math import isinf, isnan
 from typing import Any
 
 from govsim.experiment.seeds import replicate_seed
+from govsim.report.study.by_setting import by_setting, can_be_seen
 from govsim.report.study.claim_page import claim_section
 from govsim.report.study.figures import bars, forest, trade_off
 from govsim.report.study.findings import Findings, Question
@@ -54,8 +56,8 @@ def page(findings: Findings, language: Language) -> str:
         title=study.title.in_language(language),
         summary=study.summary.in_language(language) if study.summary else "",
         facts=t(
-            f"Scenario {study.scenario}; {findings.results.runs:,} runs",
-            f"情景 {study.scenario}；{findings.results.runs:,} 次运行",
+            f"Scenario: {findings.scenario.title.in_language('en')}; {findings.results.runs:,} runs",
+            f"情景：{findings.scenario.title.in_language('zh')}；{findings.results.runs:,} 次运行",
         ),
         reading=reading(findings, names),
         sections=drawn,
@@ -111,8 +113,23 @@ def _sections(findings: Findings, names: Names) -> list[Section]:
         )  # fmt: skip
         found.append(Section(t("Discovery", "发现"), (figure,), ()))
     if len(findings.results.points) > 1 and findings.by_point:
-        found.append(Section(t("Every setting", "逐个设定"), (), (_point_table(findings, names),)))
+        found.append(_settings(findings, names, count))
     return found
+
+
+def _settings(findings: Findings, names: Names, count: Iterator[int]) -> Section:
+    t = names.pick
+    figures: tuple[Figure, ...] = ()
+    if can_be_seen(findings):
+        caption = t(
+            "Paired differences at every setting with 95% Student intervals, better to the right; hollow where the "
+            "interval holds zero. Grey: less than the smallest effect of interest. A setting is named by what "
+            "it does not share with most.",
+            "每个设定下的配对差值与95% t区间，向右为更优；空心为区间含零。灰带：小于最小关注差异。"
+            "设定以其与多数设定不同之处命名。",
+        )
+        figures = (Figure(next(count), by_setting(findings, names, "settings"), caption),)
+    return Section(t("Every setting", "逐个设定"), figures, (_point_table(findings, names),))
 
 
 def _map_caption(border: Any, names: Names) -> str:
@@ -128,7 +145,7 @@ def _map_caption(border: Any, names: Names) -> str:
     )
 
 
-def _differences(findings: Findings, names: Names, count: Any) -> Section:
+def _differences(findings: Findings, names: Names, count: Iterator[int]) -> Section:
     t = names.pick
     questions = findings.main
     where = (
@@ -172,18 +189,31 @@ def _table(
     heads += [
         Head(text, is_text=False)
         for text in (
-            t("before", "前者"), t("after", "后者"), t("mean", "均值"), t("95% t", "95% t区间"), "95% BCa", "p",
+            *_two(names), t("mean", "均值"), t("95% t", "95% t区间"), "95% BCa", "p",
             t("p adjusted", "校正p"), t("P(superior)", "优势概率"), "A", t("variance ratio", "方差比"),
             t("pairs", "对数"), t("pairs needed", "所需对数"),
         )
     ]  # fmt: skip
     heads.append(Head(t("against smallest effect", "与最小关注差异相比"), is_text=True))
     rows = [
-        [_text(value) for value in (names.results.points[q.point] if factors and q.point is not None else ())]
-        + _cells(q, names)
+        [names.value(key, value) for key, value in _values(names, factors, q)] + _cells(q, names)
         for q in questions
     ]
     return Table(caption, tuple(heads), rows, folded)
+
+
+def _values(names: Names, factors: tuple[str, ...], q: Question) -> Iterator[tuple[str, Any]]:
+    """Yield the factors asked for with their values at the setting of a question."""
+    if factors and q.point is not None:
+        yield from zip(factors, names.results.points[q.point], strict=True)
+
+
+def _two(names: Names) -> tuple[str, str]:
+    """Return the heads of the means under both levels of a difference."""
+    levels = names.results.levels
+    if len(levels) == 2:
+        return names.level(levels[0]), names.level(levels[1])
+    return names.pick("second mean", "后项均值"), names.pick("first mean", "前项均值")
 
 
 def _cells(q: Question, names: Names) -> list[str]:
@@ -221,11 +251,7 @@ def _ends(low: float, high: float, places: int) -> str:
     return "-" if isnan(low) else f"[{number(low, places, signed=True)}, {number(high, places, signed=True)}]"
 
 
-def _text(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _sensitivity(findings: Findings, names: Names, count: Any) -> list[Section]:
+def _sensitivity(findings: Findings, names: Names, count: Iterator[int]) -> list[Section]:
     t = names.pick
     if not findings.sensitivity:
         return []

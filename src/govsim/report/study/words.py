@@ -9,6 +9,7 @@ from govsim.report.words import short_unit
 from govsim.scenario.explain import explain
 from govsim.scenario.schema import Scenario
 from govsim.study.results import Results
+from govsim.territory import find_city
 
 type Language = Literal["en", "zh"]
 
@@ -63,6 +64,13 @@ class Names:
         found: Any = factor.unit or explain(key).unit
         short = _REPLACED.get(found, found)
         return f"{name} ({short})" if short else name
+
+    def value(self, key: str, value: Any) -> str:
+        """Return a value of a factor as pages print it."""
+        if key == "city.real":
+            city = find_city(str(value))
+            return self.pick(city.english, city.name)
+        return f"{value:.4g}" if isinstance(value, float) else str(value)
 
     def outcome(self, spec: OutcomeSpec, *, unit: bool = False) -> str:
         """Return the name of an outcome, with its unit if asked for."""

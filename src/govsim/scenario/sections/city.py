@@ -20,6 +20,9 @@ class InventedCity(Section):
         0.0, "Coefficient of variation of the populations of the counties.", ge=0, le=1.5, basis="choice"
     )
     name: str = setting("Inventia", "Name of the city.", basis="choice", min_length=1, max_length=60)
+    chinese_name: str = setting(
+        "虚构市", "Name of the city in Chinese texts.", basis="choice", min_length=1, max_length=60
+    )
     layout_seed: int = setting(1, "Seed of the unequal county sizes.", ge=0, le=2**63 - 1, basis="choice")
     side_km: float = setting(30.0, "Side of a county.", unit="km", gt=0, le=1000, basis="choice")
 

@@ -93,7 +93,7 @@ export function number(value, digits = 0) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   return new Intl.NumberFormat(look.lang === "zh" ? "zh-CN" : "en-GB", {
     minimumFractionDigits: digits, maximumFractionDigits: digits,
-  }).format(value);
+  }).format(value).replace("-", "−");
 }
 
 /** A number with its sign, a true minus included. */

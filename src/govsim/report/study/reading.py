@@ -182,12 +182,17 @@ def _over_settings(findings: Findings, names: Names) -> Iterator[str]:
         d, spec = first.comparison.difference, first.measure.spec
         below, above = names.better(spec, d.of, d.minus)
         n = len(questions)
+        said = {
+            "above": above,
+            "below": below,
+            "negligible": names.pick("too small to matter", "差异无关紧要"),
+            "open": names.pick("not decided", "未定"),
+        }
+        english = [f"{said[side]} in {counts[side]}" for side in said if counts[side]]
+        chinese = [f"{said[side]}的{counts[side]}个" for side in said if counts[side]]
         yield names.pick(
-            f"{names.outcome(spec)}, setting by setting: {above} in {counts['above']} of {n}, {below} in "
-            f"{counts['below']}, too small to matter in {counts['negligible']}, not decided in "
-            f"{counts['open']}.",
-            f"{names.outcome(spec)}逐个设定看：{n}个设定中，{above}的{counts['above']}个，{below}的"
-            f"{counts['below']}个，差异无关紧要的{counts['negligible']}个，未定的{counts['open']}个。",
+            f"{names.outcome(spec)}, setting by setting, of {n}: {', '.join(english)}.",
+            f"{names.outcome(spec)}逐个设定看：{n}个设定中，{'，'.join(chinese)}。",
         )
 
 
@@ -205,6 +210,8 @@ def _sensitivity(findings: Findings, names: Names) -> Iterator[str]:
     for method, by_outcome in findings.sensitivity.items():
         for measure in findings.measures:
             for key, found in by_outcome.get(measure.name, {}).items():
+                if isinstance(found, SobolIndices) and found.second is not None:
+                    yield from _together(found, key, names.outcome(measure.spec), names)
                 if " minus " not in key:
                     continue
                 if isinstance(found, SobolIndices):
@@ -243,6 +250,35 @@ def _sensitivity(findings: Findings, names: Names) -> Iterator[str]:
                     f"{names.outcome(measure.spec)}的{names.quantity(key)}主要取决于（{method}，{what}）：{listed}。"
                     f"重复间噪声占所分析方差的{share}。{care}",
                 )
+
+
+def _together(found: SobolIndices, key: str, outcome: str, names: Names) -> Iterator[str]:
+    """Say how much of a variance is due to single factors, and which pairs do more together."""
+    if found.second is None or found.second_half is None or found.noise.share > MOSTLY_NOISE:
+        return
+    alone = float(np.nansum(found.first))
+    pairs = [
+        (
+            found.second[i, j],
+            found.second_half[i, j],
+            names.factor(found.factors[i]),
+            names.factor(found.factors[j]),
+        )
+        for i, j in zip(*np.triu_indices(len(found.factors), 1), strict=True)
+    ]
+    clear = sorted((pair for pair in pairs if abs(pair[0]) > pair[1]), reverse=True)
+    listed = ", ".join(f"{a} × {b} {index:.2f} ± {half:.2f}" for index, half, a, b in clear)
+    of = names.quantity(key)
+    yield names.pick(
+        f"{outcome}, {of}: what each factor does alone makes up {alone:.0%} of the variance (sum of first orders); "
+        + (
+            f"pairs that do more together (second order, 95%): {listed}."
+            if clear
+            else "no pair's second order is clear of zero."
+        ),
+        f"{outcome}，{of}：各因素单独的作用占方差的{alone:.0%}（一阶之和）；"
+        + (f"共同作用的因素对（二阶，95%）：{listed}。" if clear else "没有一对因素的二阶指数明确不为零。"),
+    )
 
 
 def _discovery(findings: Findings, names: Names) -> Iterator[str]:

@@ -252,7 +252,8 @@ export class CityMap {
     const table = this.replay.county.supporters;
     if (!table) return;
     pen.fillStyle = this.colours.ink;
-    const radius = 1.6 * Math.sqrt(this.zoom);
+    // Inner districts are small on a map of outlines.
+    const radius = (this.real ? 0.8 : 1.6) * Math.sqrt(this.zoom);
     this.laid.dots.forEach((spots, row) => {
       const count = Math.min(spots.length, Math.round(at(table, row, day) / this.shared.person));
       for (let i = 0; i < count; i += 1) {

@@ -1,4 +1,5 @@
 import asyncio
+from urllib.parse import urlencode
 
 import pytest
 
@@ -29,7 +30,7 @@ class Door:
         self.inner = Inner()
         self.guard = Guard(self.inner, folder, HOSTS, pin)
 
-    def knock(self, path="/", client="192.0.2.50", kind="http", method="GET", body=b"", **headers):
+    def knock(self, path="/", client="192.0.2.50", kind="http", method="GET", body=b"", query=b"", **headers):
         """Send a request and return the messages that come back."""
         sent = []
         names = {
@@ -39,7 +40,9 @@ class Door:
             "type": kind,
             "path": path,
             "method": method,
+            "query_string": query,
             "client": (client, 5000),
+            "server": ("192.0.2.8", 8765),
             "headers": [(name.encode(), value.encode()) for name, value in names.items()],
         }
 
@@ -96,6 +99,27 @@ def test_a_made_up_cookie_opens_nothing(door, cookie):
     assert door.inner.scopes == []
 
 
+def test_a_pin_leads_to_the_page_that_was_asked_for(door):
+    """Who follows the code of a lesson comes to that lesson; a form made up elsewhere leads nowhere else."""
+    page = door.knock("/lessons/two-cities", query=b"lang=zh&x=%22")[1]["body"].decode()
+    assert 'name="to" value="/lessons/two-cities?lang=zh&amp;x=%22"' in page
+
+    def led(to):
+        body = f"pin={PIN}&{urlencode({'to': to})}".encode()
+        return dict(door.knock("/_class", method="POST", body=body)[0]["headers"])[b"location"]
+
+    assert led("/lessons/two-cities?lang=zh&x=%22") == b"/lessons/two-cities?lang=zh&x=%22"
+    for elsewhere in (
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "/a\r\nset-cookie: b",
+        "/\u4e2d",
+        "",
+    ):
+        assert led(elsewhere) == b"/", elsewhere
+
+
 def test_guessing_is_slowed_down(door):
     """After so many wrong PINs an address has to wait, even with the right one; others need not."""
     assert {door.enter(f"{n:06d}")[0] for n in range(TRIES)} == {401}
@@ -117,6 +141,12 @@ def test_other_names_for_this_server_are_turned_away(door, host):
     """A page of another site whose name points here does not reach the pages."""
     assert door.knock(client="127.0.0.1", host=host)[0]["status"] == 421
     assert door.inner.scopes == []
+
+
+def test_the_server_may_be_called_by_the_address_that_was_connected_to(door):
+    """A machine in two networks has an address in each; another machine's is still no name for it."""
+    assert door.knock(host="192.0.2.8:8765")[0]["status"] == 200
+    assert door.knock(host="192.0.2.9:8765")[0]["status"] == 421
 
 
 def test_pages_of_other_sites_cannot_speak_to_it(door):

@@ -2,12 +2,13 @@ import json
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from govsim.app import settings
-from govsim.app.server import lan_address, new_pin
+from govsim.app.server import lan_addresses, new_pin
 from govsim.cli import app
 
 RUNNER = CliRunner()
@@ -65,7 +66,41 @@ def test_pins_are_six_digits_and_differ():
     assert all(len(pin) == 6 and pin.isdecimal() for pin in pins)
 
 
-def test_the_address_for_a_class_is_one_that_others_can_reach():
-    """An address of this machine alone is not told to a class."""
-    address = lan_address()
-    assert address is None or not address.startswith("127.")
+def network(monkeypatch, way_out, **interfaces):
+    """Give this machine interfaces: the address of each, and whether it is up."""
+    addresses = {
+        name: [SimpleNamespace(family=socket.AF_INET, address=of)] for name, (of, _) in interfaces.items()
+    }
+    states = {name: SimpleNamespace(isup=up) for name, (_, up) in interfaces.items()}
+    monkeypatch.setattr("psutil.net_if_addrs", lambda: addresses)
+    monkeypatch.setattr("psutil.net_if_stats", lambda: states)
+    monkeypatch.setattr("govsim.app.server._way_out", lambda: way_out)
+
+
+def test_the_addresses_for_a_class_are_those_that_others_can_reach(monkeypatch):
+    """That on the way out comes first; neither this machine's own nor one that is down is told."""
+    network(
+        monkeypatch,
+        "198.51.100.7",
+        lo=("127.0.0.1", True),
+        hotspot=("10.42.0.1", True),
+        wifi=("198.51.100.7", True),
+        cable=("203.0.113.5", False),
+        lost=("169.254.3.4", True),
+    )
+    assert lan_addresses() == ("198.51.100.7", "10.42.0.1", "169.254.3.4")
+
+
+def test_a_laptop_without_the_internet_can_have_a_class(monkeypatch):
+    """Its own hotspot is an address, though no way leads out; without any network there is none."""
+    network(monkeypatch, None, lo=("127.0.0.1", True), hotspot=("10.42.0.1", True))
+    assert lan_addresses() == ("10.42.0.1",)
+    network(monkeypatch, None, lo=("127.0.0.1", True))
+    assert lan_addresses() == ()
+
+
+def test_this_machine_s_addresses_are_found():
+    """Whatever networks there are, no address is this machine's alone, and none comes twice."""
+    found = lan_addresses()
+    assert len(set(found)) == len(found)
+    assert not any(address.startswith("127.") for address in found)

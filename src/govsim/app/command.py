@@ -62,8 +62,11 @@ def _announce(here: str, pin: str | None) -> None:
         return
     from govsim.app.server import shared
 
-    address = shared().address or here
-    typer.echo(f"The class finds it at {address} with the PIN {pin}\n")
+    address, *others = shared().addresses or (here,)
+    typer.echo(f"The class finds it at {address} with the PIN {pin}")
+    if others:
+        typer.echo(f"or, in another network of this machine, at {' or '.join(others)}")
+    typer.echo()
     import segno
 
     segno.make(address, error="m").terminal(compact=True)

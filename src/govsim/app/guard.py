@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 COOKIE = "govsim-class"
 ROLE = b"x-govsim-role"
@@ -42,7 +42,7 @@ class Guard:
     static : pathlib.Path
         Folder of Solara's own browser files: what is not in it is missing, rather than fetched elsewhere.
     hosts : frozenset of str
-        Names and addresses under which the server may be called.
+        Names under which the server may be called, besides its own address.
     pin : str or None
     """
 
@@ -77,7 +77,9 @@ class Guard:
     def _refused(self, scope: Any, headers: dict[bytes, str]) -> int:
         """Return the status with which a request is turned away, 0 where it is not."""
         host = headers.get(b"host", "")
-        if _hostname(host) not in self._hosts:
+        name = _hostname(host)
+        # The very address that was connected to is no name that somebody could have pointed here.
+        if name not in self._hosts and name != (scope.get("server") or ("",))[0]:
             return 421
         origin = headers.get(b"origin")
         changes = scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}
@@ -101,19 +103,21 @@ class Guard:
             return
         if scope["method"] != "POST" or scope["path"] != "/_class":
             is_page = scope["method"] == "GET" and "." not in scope["path"].rpartition("/")[2]
-            await _answer(send, 200 if is_page else 401, _PAGE.substitute(said=""))
+            await _answer(send, 200 if is_page else 401, _page("", _asked(scope)))
             return
+        given = parse_qs((await _body(receive)).decode("latin-1"))
+        to = given.get("to", ["/"])[0]
         address = (scope.get("client") or ("?",))[0]
         if self._too_often(address):
-            await _answer(send, 429, _PAGE.substitute(said=_WAIT))
+            await _answer(send, 429, _page(_WAIT, to))
             return
-        given = parse_qs((await _body(receive)).decode("latin-1")).get("pin", [""])[0].strip()
-        if hmac.compare_digest(given.encode(), (self._pin or "").encode()):
+        pin = given.get("pin", [""])[0].strip()
+        if hmac.compare_digest(pin.encode(), (self._pin or "").encode()):
             cookie = f"{COOKIE}={self._token}; Path=/; Max-Age={_FOREVER}; HttpOnly; SameSite=Lax"
-            await _answer(send, 303, "", [(b"location", b"/"), (b"set-cookie", cookie.encode())])
+            await _answer(send, 303, "", [(b"location", _within(to)), (b"set-cookie", cookie.encode())])
             return
         self._wrong.setdefault(address, deque(maxlen=TRIES)).append(time.monotonic())
-        await _answer(send, 401, _PAGE.substitute(said=_WRONG))
+        await _answer(send, 401, _page(_WRONG, to))
 
     def _too_often(self, address: str) -> bool:
         """Whether an address, or all together, have guessed too often lately."""
@@ -141,6 +145,23 @@ def is_loopback(scope: Any) -> bool:
         return client is not None and ipaddress.ip_address(client[0]).is_loopback
     except ValueError:
         return False
+
+
+def _page(said: str, to: str) -> str:
+    """Return the page that asks for the PIN, and leads to another once it is given."""
+    return _PAGE.substitute(said=said, to=escape(to, quote=True))
+
+
+def _asked(scope: Any) -> str:
+    """Return what a browser asked for, as an address on this server."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    return quote(scope["path"], safe="/") + (f"?{query}" if query else "")
+
+
+def _within(to: str) -> bytes:
+    """Return an address on this server as a header's value; the first page where it would lead elsewhere."""
+    is_here = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isascii() and to.isprintable()
+    return to.encode("ascii") if is_here else b"/"
 
 
 def _hostname(host: str) -> str:

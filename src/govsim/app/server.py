@@ -1,6 +1,7 @@
 """The server of the classroom app, and what all its pages share."""
 
 import functools
+import ipaddress
 import os
 import secrets
 import socket
@@ -30,30 +31,34 @@ class Shared:
     ----------
     engine : Engine
     votes : Votes
-    address : str or None
-        Where the class finds the server; None unless it is open to the LAN.
+    addresses : tuple of str
+        Where the class finds the server, the likeliest first; empty unless it is open to the LAN.
     pin : str or None
         What the class is asked for.
     """
 
     engine: Engine
     votes: Votes = field(default_factory=Votes)
-    address: str | None = None
+    addresses: tuple[str, ...] = ()
     pin: str | None = None
 
     @property
     def lan(self) -> bool:
         """Whether the server is open to the LAN."""
-        return self.address is not None
+        return bool(self.addresses)
 
     @property
-    def qr(self) -> str | None:
-        """The address as a QR code, a ``data:`` address of an SVG image."""
+    def address(self) -> str | None:
+        """Where the class most likely finds the server."""
+        return self.addresses[0] if self.addresses else None
+
+    def qr(self, path: str = "/") -> str | None:
+        """Return the address of a page as a QR code, a ``data:`` address of an SVG image."""
         if self.address is None:
             return None
         import segno
 
-        return str(segno.make(self.address, error="m").svg_data_uri(scale=6, border=2))
+        return str(segno.make(self.address + path, error="m").svg_data_uri(scale=6, border=2))
 
 
 @functools.cache
@@ -77,21 +82,35 @@ def new_pin() -> str:
     return f"{secrets.randbelow(10**6):06d}"
 
 
-def lan_address() -> str | None:
-    """Return the address of this machine in its network, None if it has none; nothing is sent."""
+def lan_addresses() -> tuple[str, ...]:
+    """Return the IPv4 addresses of this machine in its networks, that on its way out first; nothing is sent.
+
+    A laptop that makes a network of its own for the class has no way out, and one that is in two networks has
+    an address in each.
+    """
+    import psutil
+
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    found = [
+        one.address
+        for name, several in psutil.net_if_addrs().items()
+        for one in several
+        if name in up and one.family == socket.AF_INET
+    ]
+    way_out = _way_out()
+    kept = {address for address in found if not ipaddress.ip_address(address).is_loopback}
+    return tuple(sorted(kept, key=lambda one: (one != way_out, ipaddress.ip_address(one).is_link_local, one)))
+
+
+def _way_out() -> str | None:
+    """Return the address of this machine from which the rest of the world would be spoken to."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             # An address of the documentation block (RFC 5737): it only makes the system choose a route.
             probe.connect(("192.0.2.1", 9))
-            found = str(probe.getsockname()[0])
-        except OSError:
-            found = ""
-    if not found or found.startswith("127."):
-        try:
-            found = socket.gethostbyname(socket.gethostname())
+            return str(probe.getsockname()[0])
         except OSError:
             return None
-    return None if found.startswith("127.") else found
 
 
 def application(hosts: frozenset[str], pin: str | None) -> Any:
@@ -126,8 +145,7 @@ def serve(port: int, tell: Callable[[str], None], *, lan: bool = False, pin: str
     FileNotFoundError
         If the browser's files are not installed.
     """
-    address = lan_address() if lan else None
-    hosts = {"localhost", HERE, "::1", *((address, socket.gethostname().lower()) if address else ())}
+    hosts = {"localhost", HERE, "::1", *((socket.gethostname().lower(),) if lan else ())}
     with closing(_listen(EVERYWHERE if lan else HERE, port)) as listening:
         port = listening.getsockname()[1]
         app = application(frozenset(hosts), pin if lan else None)
@@ -135,7 +153,8 @@ def serve(port: int, tell: Callable[[str], None], *, lan: bool = False, pin: str
 
         place = shared()
         if lan:
-            place.address, place.pin = f"http://{address or HERE}:{port}", pin
+            place.addresses = tuple(f"http://{address}:{port}" for address in lan_addresses() or (HERE,))
+            place.pin = pin
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: Any = None) -> None:

@@ -87,7 +87,13 @@ def Held(common: Shared, owner: str, lesson: Lesson, go: Callable[[str], None]) 
             },
             "version": voted,
             "trainer": is_trainer(),
-            "join": {"address": common.address, "qr": common.qr, "pin": common.pin} if common.lan else None,
+            "join": {
+                "addresses": common.addresses,
+                "qr": common.qr(f"/lessons/{lesson.name}"),
+                "pin": common.pin,
+            }
+            if common.lan
+            else None,
         },
         blobs=blobs,
         heard=heard,

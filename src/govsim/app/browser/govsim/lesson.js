@@ -84,8 +84,8 @@ class Lesson {
         ready ? null : h("div", { class: "busy", role: "status" }, status.state === "failed"
           ? [h("p", { class: "problem" }, say(status.error)), h("button", { type: "button", on: { click: () => this.context.send("step", { step: "question" }) } }, t("again"))]
           : waiting(status, () => this.context.send("list")))),
-      join ? h("aside", { class: "join panel" }, h("h2", {}, t("vote.join")), h("img", { src: join.qr, alt: t("vote.qr", { address: join.address }) }),
-        h("p", { class: "address" }, join.address), join.pin && trainer ? h("p", {}, t("vote.pin", { pin: join.pin })) : null) : null));
+      join ? h("aside", { class: "join panel" }, h("h2", {}, t("vote.join")), h("img", { src: join.qr, alt: t("vote.qr", { address: join.addresses[0] }) }),
+        join.addresses.map((address) => h("p", { class: "address" }, address)), join.pin && trainer ? h("p", {}, t("vote.pin", { pin: join.pin })) : null) : null));
   }
 
   /** A stage under a caption; returns the caption, to be filled. */

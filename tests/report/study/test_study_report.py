@@ -13,6 +13,7 @@ import pytest
 from govsim.report.study import analyse, write
 from govsim.report.study.page import page
 from govsim.report.study.reading import reading
+from govsim.report.study.sensitivity_words import together
 from govsim.report.study.words import Names
 from made_studies import ALONE, CLAIMS, GRID, LINE, MORRIS, PANELS, SALTELLI, make
 
@@ -194,6 +195,21 @@ def test_sensitivity_tells_noise_from_effect(found):
     said = " ".join(_reading(SALTELLI, "en"))
     assert "share of disputes across counties depends on cannot be told" in said
     assert "needs a morris design" in " ".join(note.en for note in found["saltelli"].notes)
+
+
+def test_what_factors_do_together_is_told(found):
+    """Where factors add up, no pair is named; one clear of zero is, and noise below zero is not."""
+    sobol = found["saltelli"].sensitivity["sobol"]["resolved_share"]["municipal minus county"]
+    said = " ".join(_reading(SALTELLI, "en"))
+    assert "Resolved for good, municipal minus county: what each factor does alone makes up" in said
+    assert "no pair's second order is clear of zero" in said
+    second = np.full((3, 3), np.nan)
+    second[0, 1], second[0, 2], second[1, 2] = 0.2, -0.4, 0.05
+    made = replace(sobol, second=second, second_half=np.full((3, 3), 0.1))
+    names = Names(found["saltelli"].results, found["saltelli"].scenario, "en")
+    (told,) = together(made, "municipal minus county", "resolved for good", names)
+    assert "information lost per tier × casework.kappa 0.20 ± 0.10." in told
+    assert told.count("×") == 1
 
 
 def test_missing_runs_are_told_and_not_filled_in():

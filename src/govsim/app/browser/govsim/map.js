@@ -16,7 +16,7 @@ export function layout(meta, kind = "population") {
   if (!layouts[kind].has(meta)) {
     const { counties, streets } = kind === "outlines" ? drawn(meta) : cartogram(meta);
     // A county without outline is a spot upon another: the large ones are drawn first, and the small ones hit first.
-    const size = counties.map((rings) => rings.reduce((sum, ring) => sum + area(ring), 0));
+    const size = counties.map((rings) => rings.reduce((sum, ring) => sum + measure(ring).area, 0));
     const order = counties.map((_, row) => row).sort((a, b) => size[b] - size[a]);
     const dots = counties.map(scatter);
     layouts[kind].set(meta, { counties, streets, order, dots, middles: counties.map((rings, row) => middle(rings, dots[row])) });
@@ -28,7 +28,7 @@ export function layout(meta, kind = "population") {
 function drawn(meta) {
   const pairs = (flat) => {
     const ring = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
-    return area(ring) < 0 ? ring.reverse() : ring; // all one way round, as `measure` wants them
+    return measure(ring).area > 0 ? ring : ring.reverse(); // all the way round that `measure` knows
   };
   return { counties: meta.outlines.map((rings) => rings.map(pairs)), streets: [] };
 }
@@ -46,11 +46,6 @@ function cartogram(meta) {
   });
   return { counties: counties.map((polygon) => (polygon.length > 2 ? [polygon] : [])), streets };
 }
-
-const area = (ring) => ring.reduce((sum, [x, y], i) => {
-  const [nx, ny] = ring[(i + 1) % ring.length];
-  return sum + (x * ny - nx * y) / 2;
-}, 0);
 
 /** Whether a point lies in a shape of rings, of which some are holes. */
 const within = (rings, x, y) => rings.reduce((is, ring) => is !== inside(ring, x, y), false);

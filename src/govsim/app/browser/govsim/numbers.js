@@ -53,7 +53,7 @@ export function table(outcomes, names, labels, caption) {
     h("tbody", {}, rows.map((name) => {
       const row = outcomes[name];
       const side = better(row);
-      return h("tr", {}, h("th", { scope: "row", title: row.meaning }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""),
+      return h("tr", {}, h("th", { scope: "row", title: say({ en: row.meaning, zh: row.zh }) }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""),
         h("td", {}, mean(row, row.mean_a)), h("td", {}, mean(row, row.mean_b)), h("td", { class: "wide" }, difference(row)), h("td", {}, bar(row)),
         h("td", { class: `verdict ${side}` }, side ? t("table.better", { arm: say(labels[side]) }) : t(higher(row) === "same" ? "table.open" : "table.neither")));
     })));

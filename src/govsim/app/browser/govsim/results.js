@@ -75,7 +75,7 @@ class Results {
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("table.outcome")), ["a", "b"].map((side) => h("th", { scope: "col", class: side }, h("i", { class: `swatch ${side}`, "aria-hidden": "true" }), say(labels[side]))))),
       h("tbody", {}, rows.map((name) => {
         const row = { ...outcomes[name], mean_a: outcomes[name].a, mean_b: outcomes[name].b };
-        return h("tr", {}, h("th", { scope: "row", title: row.meaning }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""), h("td", {}, mean(row, row.a)), h("td", {}, mean(row, row.b)));
+        return h("tr", {}, h("th", { scope: "row", title: say({ en: row.meaning, zh: row.zh }) }, say(row), unit(row) ? h("small", {}, ` ${unit(row)}`) : ""), h("td", {}, mean(row, row.a)), h("td", {}, mean(row, row.b)));
       })));
   }
 

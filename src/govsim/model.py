@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from govsim.agents import Decision, File, Media, Office, ResidentSet, SocialOrganization, found_legislatures
 from govsim.agents.contract import review_contracts
 from govsim.agents.office import found_offices
-from govsim.agents.organization import found_organizations
+from govsim.agents.organization import Circles, found_organizations
 from govsim.agents.party import found_cells
 from govsim.city import City, build_city
 from govsim.conflict.claims import DAYS_PER_YEAR, arise, expected_candidates, false_alarms
@@ -151,6 +151,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         self.detection: NDArray[np.float64] = self.state.places.detection
         offices = found_offices(self, office_class)
         self.organizations = found_organizations(self, len(offices))
+        self.circles = Circles(self, self.organizations)
         self.stations: list[Office | SocialOrganization] = [*offices, *self.organizations]
         self.cells = found_cells(self)
         self.legislatures = found_legislatures(self)
@@ -276,12 +277,12 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
         files = take_tray(self._store.ref).tolist()
         if not files:
             return
-        busy = []
+        stations, busy = self.stations, []
         for *file, office in files:
-            station = self.stations[office]
+            station = stations[office]
             if not station.tray:
                 busy.append(station)
-            station.tray.append(File(*file))
+            station.tray.append(File._make(file))
         for station in busy:
             station.step()
         self._carry_out()
@@ -311,10 +312,7 @@ class CityModel(mesa.Model):  # type: ignore[type-arg]
             self.waiting_per_slot = _waiting_per_slot(self.state.offices)
             for cell in self.cells:
                 cell.step()
-            for organization in self.organizations:
-                # One speaks for its circle, whose calm is one number.
-                if organization.circle[0] is organization:
-                    organization.calm()
+            self.circles.calm()
 
     def let_residents_move(self) -> None:
         """Once a month, households exchange homes."""

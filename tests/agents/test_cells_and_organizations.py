@@ -69,6 +69,19 @@ def test_cells_mobilise_as_the_queue_of_their_office_grows(model):
     assert cell.mobilised == pytest.approx(0.2, abs=2e-3)
 
 
+def test_cells_heed_a_queue_that_comes_back_to_what_it_was(model):
+    """A cell that has come to rest at a queue goes back to the same rest after another one."""
+    cell = next(c for c in model.agents_by_type[PartyCell] if c.tier == 1)
+    rests = []
+    for waiting in (1.0, 3.0, 1.0):
+        model.waiting_per_slot[cell.office] = waiting
+        for _ in range(30):
+            cell.step()
+        rests.append(cell.mobilised)
+    assert rests == pytest.approx([0.4, 0.8, 0.4], abs=2e-3)
+    assert model.burden[cell.office] == pytest.approx(model.scenario.party.burden * cell.mobilised)
+
+
 def test_organisations_share_the_communities_of_their_street_and_calm_them(model):
     """Every community has one organisation; dilution is full up to full load and falls beyond."""
     reached = np.concatenate([o.communities for o in model.organizations])
@@ -81,7 +94,7 @@ def test_organisations_share_the_communities_of_their_street_and_calm_them(model
     busy = model.organizations[0]
     model.state.offices["busy"][busy.row] = busy.slots
     model.state.offices["waiting"][busy.row] = busy.slots
-    busy.calm()
+    model.circles.calm()
     assert busy.outreach == pytest.approx(0.5)
     assert model.state.places.dilution[busy.communities] == pytest.approx(1 - 0.6 * 0.5)
 

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govsim import CityModel
-from govsim.conflict.experience import aggrieve, experience, judge, relax
+from govsim.conflict.experience import aggrieve, experience, judge, mistrust, relax, relax_neighbours
 from govsim.conflict.supporters import join
 from govsim.state import ORGANIZATION
 from worlds import ready, world
@@ -39,6 +40,43 @@ def test_grievance_relaxes_exponentially_to_its_rest(model, start, days, hardshi
     assert r.exposure[0] == pytest.approx(start * fade, abs=1e-6)
     relax(model._store.ref, 0, 5.0)
     assert r.exposure[0] == pytest.approx(start * fade, abs=1e-6)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    first=st.integers(0, 40),
+    number=st.integers(0, 60),
+    anger=st.floats(0, 1),
+)
+def test_neighbours_relax_together_as_they_do_one_by_one(model, seed, first, number, anger):
+    """To the bit, whatever time each has behind them; who is up to date or ahead keeps all but the anger."""
+    r, rng, last = model.state.residents, np.random.default_rng(seed), first + number
+    r.updated[:120] = rng.choice([9.0, 9.0, 9.0, 9.5, 10.0, 10.5], 120)
+    r.grievance[:120], r.exposure[:120] = rng.random((2, 120), dtype=np.float32) ** 8
+    r.hardship[:120] = 10 * rng.random(120, dtype=np.float32)
+    columns = (r.updated, r.grievance, r.exposure)
+    before = [column[:120].copy() for column in columns]
+    for j in range(first, last):
+        relax(model._store.ref, j, 10.0)
+        r.grievance[j] = min(1.0, float(r.grievance[j]) + anger)
+    one_by_one = [column[:120].copy() for column in columns]
+    for column, values in zip(columns, before, strict=True):
+        column[:120] = values
+    relax_neighbours(model._store.ref, first, last, 10.0, anger)
+    for column, expected in zip(columns, one_by_one, strict=True):
+        assert (column[:120] == expected).all()
+
+
+@given(seed=st.integers(0, 2**32 - 1), number=st.integers(0, 60), weight=st.floats(0.5, 100))
+def test_mistrust_lowers_every_tier_to_nothing_at_most_and_counts_persons(seed, number, weight):
+    """By each resident's own loss, and the changes sum to what persons have lost."""
+    rng = np.random.default_rng(seed)
+    trust, losses = rng.random((number, 4), dtype=np.float32), rng.random(number)
+    before = trust.astype(float)
+    changes = mistrust(trust, losses, weight)
+    assert (trust == np.maximum(0.0, before - losses[:, None]).astype(np.float32)).all()
+    lost = weight * (np.maximum(0.0, before - losses[:, None]) - before).sum(axis=0)
+    assert changes == pytest.approx(lost, rel=1e-9, abs=1e-9)
 
 
 @given(start=st.floats(0, 1, width=32), change=st.floats(-1, 1))

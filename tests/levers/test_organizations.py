@@ -155,7 +155,7 @@ def test_circle_calms_by_the_shares_of_its_kinds():
     assert model.state.places.dilution == pytest.approx(1 - 0.5 * (0.6 * 1 + 0.4 * 0.25))
     mediators = model.organizations[0]
     model.state.offices["busy"][mediators.row] = 2 * mediators.slots
-    mediators.calm()
+    model.circles.calm()
     calm = 1 - 0.5 * (0.6 * 0.5 + 0.4 * 0.25)
     assert model.state.places.dilution[mediators.communities] == pytest.approx(calm)
 

@@ -75,14 +75,16 @@ def review_contracts(model: Any, day: int) -> tuple[NDArray[np.int32], NDArray[n
     """
     offices, places = model.offices, model.state.places
     receivers, emptied = [], []
+    # Any community of a street leads to the same office.
+    receiving = dict(zip(places.street.tolist(), places.receiving[:, _STREET].tolist(), strict=True))
     for organization in model.organizations:
         if organization.contract is None:
             continue
         organization.review(day)
-        community = int(np.flatnonzero(places.street == organization.unit)[0])
-        receiver = int(places.receiving[community, _STREET])
-        commissioned = int(offices["commissioned"][organization.row])
-        if organization.contract.standing != WITHDRAWN or commissioned == 0 or receiver < 0:
+        if organization.contract.standing != WITHDRAWN:
+            continue
+        receiver, commissioned = receiving[organization.unit], int(offices["commissioned"][organization.row])
+        if commissioned == 0 or receiver < 0:
             continue
         back = min(commissioned, organization.slots - organization.busy)
         offices["commissioned"][organization.row] -= back

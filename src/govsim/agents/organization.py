@@ -49,7 +49,6 @@ class SocialOrganization(Station):
         self.kind = kind
         self.communities = communities
         self.watched = watched
-        self.circle: list[SocialOrganization] = [self]
         self._settings = model.effective.organizations
         commissioned = int(self._column("commissioned"))
         self.contract = Contract(self._settings.contracts) if commissioned > 0 else None
@@ -58,16 +57,6 @@ class SocialOrganization(Station):
     def outreach(self) -> float:
         """Share of its calming effect that casework leaves: 1 up to full load, then falling."""
         return 1.0 / max(1.0, self.load)
-
-    @property
-    def calming(self) -> float:
-        """Fall of transmission to its members, as far as it neither works for others nor watches."""
-        return self.kind.dilution * (1.0 - self._settings.supervision) * self.outreach
-
-    @property
-    def vigilance(self) -> float:
-        """Share of closures on paper that it prevents where it watches."""
-        return self._settings.supervision * self._settings.autonomy * self.outreach
 
     def step(self) -> None:
         """Hand failed files to the government."""
@@ -91,17 +80,6 @@ class SocialOrganization(Station):
                 if u < self._settings.voice:
                     return Decision.speak(max(tier, _COUNTY))
         return Decision.refer(tier)
-
-    def calm(self) -> None:
-        """Set how readily members take part in mobilisation, and how closely offices are watched.
-
-        The organisations of a circle share communities; each has its share of the members.
-        """
-        calming = sum(one.kind.share * one.calming for one in self.circle)
-        self.model.state.places.dilution[self.communities] = 1.0 - calming
-        if self._settings.supervision > 0.0:
-            vigilance = sum(one.kind.share * one.vigilance for one in self.circle)
-            self.model.offices["watched"][self.watched] = vigilance
 
     def review(self, day: int) -> None:
         """Account for its contract."""
@@ -143,12 +121,57 @@ def found_organizations(model: Any, first: int) -> list[SocialOrganization]:
                 watched,
             )
         )
-    for start in range(0, len(organizations), len(kinds)):
-        circle = organizations[start : start + len(kinds)]
-        for organization in circle:
-            organization.circle = circle
-        circle[0].calm()
     return organizations
+
+
+class Circles:
+    """The circles of all streets: one organisation of every kind, which share communities.
+
+    Their members take part in mobilisation less readily, and offices of their communities are watched, as far
+    as casework leaves outreach. Looked at for all at once: a city has hundreds of circles.
+
+    Parameters
+    ----------
+    model : CityModel
+    organizations : list of SocialOrganization
+        All, circle by circle.
+    """
+
+    def __init__(self, model: Any, organizations: list[SocialOrganization]) -> None:
+        self._model = model
+        self._settings = model.effective.organizations
+        self._kinds = kinds_of(model.effective)
+        rows = np.array([one.row for one in organizations], dtype=np.int64)
+        self._rows = rows.reshape(-1, len(self._kinds))
+        firsts = organizations[:: len(self._kinds)]
+        self._communities, self._calms = _joined([one.communities for one in firsts])
+        self._offices, self._watches = _joined([one.watched for one in firsts])
+        self.calm()
+
+    def calm(self) -> None:
+        """Set how readily members take part in mobilisation, and how closely offices are watched.
+
+        Each organisation of a circle has its share of the members.
+        """
+        offices, settings = self._model.offices, self._settings
+        slots = offices["slots"][self._rows]
+        cases = offices["busy"][self._rows] + offices["waiting"][self._rows]
+        load = np.divide(cases, slots, out=np.zeros(slots.shape), where=slots > 0)
+        outreach = 1.0 / np.maximum(1.0, load)
+        calming, vigilance = np.zeros(len(outreach)), np.zeros(len(outreach))
+        # Kind by kind, so that sums are the same on every machine.
+        for kind, left in zip(self._kinds, outreach.T, strict=True):
+            calming += kind.share * (kind.dilution * (1.0 - settings.supervision) * left)
+            vigilance += kind.share * (settings.supervision * settings.autonomy * left)
+        self._model.state.places.dilution[self._communities] = 1.0 - calming[self._calms]
+        if settings.supervision > 0.0:
+            offices["watched"][self._offices] = vigilance[self._watches]
+
+
+def _joined(rows: list[NDArray[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of all lists one after the other, and from which list each of them comes."""
+    lists = np.repeat(np.arange(len(rows)), [len(some) for some in rows])
+    return np.array([row for some in rows for row in some], dtype=np.int64), lists
 
 
 def _rows_by(of: NDArray[np.integer[Any]], n: int) -> list[NDArray[np.int64]]:

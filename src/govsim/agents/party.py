@@ -1,5 +1,6 @@
 """Party cells on the chain community - street - county - city."""
 
+import math
 from typing import Any
 
 import mesa
@@ -46,6 +47,7 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
         self._party = model.effective.party
         self._kappa = model.effective.casework.kappa
         self.mobilised = float(self._party.mobilised)
+        self._settled_at = math.nan
         self.act()
 
     @property
@@ -59,10 +61,16 @@ class PartyCell(mesa.Agent):  # type: ignore[type-arg]
         """Mobilise members as the queue of the office calls for, and act."""
         party = self._party
         waiting = self.model.waiting_per_slot[self.office] if self.office >= 0 else 0.0
+        # Most cells rest at a queue that is as it was.
+        if waiting == self._settled_at:
+            return
         change = PACE * (min(1.0, party.mobilised * (1.0 + party.response * waiting)) - self.mobilised)
         if abs(change) > NEGLIGIBLE:
             self.mobilised += change
+            self._settled_at = math.nan
             self.act()
+        else:
+            self._settled_at = waiting
 
     def act(self) -> None:
         """Set what the cell does to its office and, in a community, to detection."""

@@ -22,7 +22,7 @@ from govsim.conflict.supporters import join
 from govsim.dice import Purpose, normal, philox4x32, poisson, uniform, uniform_pair
 from govsim.scenario.schema import Scenario
 from govsim.scenario.vocabulary import LAYERS
-from govsim.state import FALSE_ALARM, N_DISPUTES, TYPE, Event, Status
+from govsim.state import AHEAD, FALSE_ALARM, N_DISPUTES, TYPE, Event, Status, prefetch
 
 DAYS_PER_YEAR = 365.0
 LEAST_REACH = 0.02
@@ -205,23 +205,44 @@ def arise(state: State, day: int) -> int:
     where, accept = np.empty(marks.size), np.empty(marks.size)
     for n in range(marks.size):
         where[n], accept[n] = uniform_pair(seed, Purpose.CLAIMANT, codes[communities[n]], day, marks[n])
-    factor, hardest = dominating_factor(state), state.p[0].population_hardship_maximum
+    residents, likely = np.empty(marks.size, dtype=np.int64), 0
+    hardest = state.p[0].population_hardship_maximum
     for n in range(marks.size):
         c = communities[n]
         start, end = state.place_start[c], state.place_start[c + 1]
         j = start + int(where[n] * (end - start))
-        kind, ordinal = marks[n] % _MOST_TYPES, marks[n] // _MOST_TYPES
+        kind = marks[n] % _MOST_TYPES
+        # Most candidates fall at their hardship alone, which is the cheaper to look up.
+        hardship = state.resident_hardship[j] * employer_factor(state, j, kind)
+        if accept[n] * hardest * state.today_most[c, kind] < hardship:
+            residents[likely], accept[likely] = j, accept[n]
+            communities[likely], marks[likely] = c, marks[n]
+            likely += 1
+    factor = dominating_factor(state)
+    for n in range(likely):
+        _fetch_claimant(state, residents[min(n + AHEAD, likely - 1)])
+        c, j, kind, ordinal = communities[n], residents[n], marks[n] % _MOST_TYPES, marks[n] // _MOST_TYPES
         # Where nobody's employer is struck both are 1, which changes no bit of what they are multiplied with.
         own, most = employer_factor(state, j, kind), state.today_most[c, kind]
-        # Most candidates fall at their hardship alone, which is the cheaper to look up.
-        if (
-            accept[n] * hardest * most < state.resident_hardship[j] * own
-            and accept[n] * factor * most < rate_factor(state, j, float(day)) * own
-        ):
+        if accept[n] * factor * most < rate_factor(state, j, float(day)) * own:
             key = dispute_key(state, c, kind, day, ordinal)
             hour, _ = uniform_pair(seed, Purpose.HOUR, key, 0, 0)
             _open(state, c, kind, key, j, day + hour)
     return first
+
+
+@numba.njit(cache=True)
+def _fetch_claimant(state: State, j: int) -> None:
+    """Begin to fetch what `_open` will ask of resident `j`."""
+    prefetch(state.resident_updated, j)
+    prefetch(state.resident_grievance, j)
+    prefetch(state.resident_exposure, j)
+    prefetch(state.resident_moved, j)
+    prefetch(state.resident_migrant, j)
+    prefetch(state.resident_age_class, j)
+    prefetch(state.tie_start, j)
+    prefetch(state.tie_work_from, j)
+    prefetch(state.tie_online_from, j)
 
 
 @numba.njit(cache=True)

@@ -19,7 +19,7 @@ from govsim.conflict.media import loudest_rumour, rumour_factor
 from govsim.conflict.opinion import voiced_trust
 from govsim.conflict.supporters import join, membership, move_on, pair_key, tire
 from govsim.dice import Purpose, uniform, uniform_pair
-from govsim.state import N_ACTIVE, Store
+from govsim.state import AHEAD, N_ACTIVE, Store, prefetch
 
 _CHILD = 0
 _SHARED = 1_000
@@ -239,8 +239,13 @@ def admissible(
 @numba.njit(cache=True)
 def relax_all(state: State, residents: NDArray[np.int32], t: float) -> None:
     """Let grievance and exposure of residents relax up to time `t`."""
-    for j in residents:
-        relax(state, j, t)
+    for n in range(residents.size):
+        ahead = residents[min(n + AHEAD, residents.size - 1)]
+        prefetch(state.resident_updated, ahead)
+        prefetch(state.resident_hardship, ahead)
+        prefetch(state.resident_grievance, ahead)
+        prefetch(state.resident_exposure, ahead)
+        relax(state, residents[n], t)
 
 
 @numba.njit(cache=True)
@@ -264,14 +269,20 @@ def thresholds(
     passed: NDArray[np.bool_],
 ) -> None:
     """Mark which of the reached residents, who are up to date, pass their threshold and are no members."""
-    # Both ends of everyone's ties are fetched in loops of their own: memory answers several at once.
-    first, last = np.empty(residents.size, dtype=np.int64), np.empty(residents.size, dtype=np.int64)
+    # Where ties begin and end in a loop of its own: loads that do not wait for each other.
+    ends = np.empty((residents.size, 2), dtype=np.int64)
     for n in range(residents.size):
-        first[n], last[n] = state.tie_start[residents[n]], state.tie_start[residents[n] + 1] - 1
-    fetched = np.empty((residents.size, 2), dtype=np.uint32)
+        ends[n, 0], ends[n, 1] = state.tie_start[residents[n]], state.tie_start[residents[n] + 1] - 1
     for n in range(residents.size):
-        fetched[n, 0], fetched[n, 1] = state.tie_neighbour[first[n]], state.tie_neighbour[last[n]]
-    for n in range(residents.size):
+        coming = min(n + AHEAD, residents.size - 1)
+        ahead = residents[coming]
+        prefetch(state.tie_neighbour, ends[coming, 0])
+        prefetch(state.tie_neighbour, ends[coming, 1])
+        prefetch(state.resident_age_class, ahead)
+        prefetch(state.resident_memberships, ahead)
+        prefetch(state.resident_trust, ahead)
+        prefetch(state.resident_threshold, ahead)
+        prefetch(state.resident_opinion, ahead)
         j, i = residents[n], disputes[n]
         if state.resident_age_class[j] == _CHILD:
             continue

@@ -22,31 +22,75 @@ def fading(state: State, elapsed: float) -> float:
 
 
 @numba.njit(cache=True)
-def fade_to(state: State, j: int, t: float, fade: float) -> None:
-    """Let grievance and exposure of resident `j` relax to time `t`, when `fade` is left of them."""
-    p = state.p[0]
-    rest = np.float64(min(1.0, p.trust_grievance_rest * state.resident_hardship[j]))
-    state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade
-    state.resident_exposure[j] *= fade
-    state.resident_updated[j] = t
-
-
-@numba.njit(cache=True)
 def relax(state: State, j: int, t: float) -> None:
     """Let grievance and exposure of resident `j` relax up to time `t`, towards hardship and 0."""
     # Uncompiled, a Python float would be rounded to the precision of the column beside it.
     elapsed = np.float64(t) - state.resident_updated[j]
     if elapsed > 0.0:
-        fade_to(state, j, t, fading(state, elapsed))
+        fade = fading(state, elapsed)
+        rest = np.float64(min(1.0, state.p[0].trust_grievance_rest * state.resident_hardship[j]))
+        state.resident_grievance[j] = rest + (state.resident_grievance[j] - rest) * fade
+        state.resident_exposure[j] *= fade
+        state.resident_updated[j] = t
 
 
 @numba.njit(cache=True)
-def mistrust(state: State, j: int, tier: int, loss: float) -> float:
-    """Lower trust of resident `j` in a tier, to 0 at most, and return its change."""
-    before = np.float64(state.resident_trust[j, tier])
-    after = max(0.0, before - loss)
-    state.resident_trust[j, tier] = after
-    return after - before
+def relax_neighbours(state: State, first: int, last: int, t: float, anger: float) -> None:
+    """Let residents of rows `first` to `last` relax up to time `t`, and then grow angrier, to 1 at most.
+
+    Relaxation leaves the bits that `relax` leaves.
+    """
+    grievance, exposure = state.resident_grievance[first:last], state.resident_exposure[first:last]
+    updated, hardship = state.resident_updated[first:last], state.resident_hardship[first:last]
+    fades = np.empty(updated.size)
+    known, fade = 0.0, 1.0
+    for n in range(fades.size):
+        # Nearly all have the same time behind them, and some none, who keep what they have to the bit.
+        elapsed = max(0.0, np.float64(t) - updated[n])
+        if elapsed != known:
+            known, fade = elapsed, fading(state, elapsed)
+        fades[n] = fade
+    to_rest = state.p[0].trust_grievance_rest
+    # Without branches or columns looked up anew, so that it is compiled to vector instructions.
+    for n in range(fades.size):
+        rest = np.float64(min(1.0, to_rest * hardship[n]))
+        relaxed = np.float32(rest + (grievance[n] - rest) * fades[n])
+        left = relaxed if fades[n] < 1.0 else grievance[n]
+        grievance[n] = min(1.0, np.float64(left) + anger)
+        exposure[n] *= fades[n]
+        updated[n] = max(np.float64(updated[n]), np.float64(t))
+
+
+@numba.njit(cache=True)
+def mistrust(
+    trust: NDArray[np.float32], losses: NDArray[np.float64], weight: float
+) -> tuple[float, float, float, float]:
+    """Lower trust in every tier, to 0 at most, and return its changes in each, summed over persons.
+
+    Parameters
+    ----------
+    trust : float32 (n, 4)
+        Rows of neighbouring residents; changed.
+    losses : float64 (n,)
+        What each loses in every tier.
+    weight
+        Persons for whom each of them stands.
+    """
+    in_community, in_street, in_county, in_city = 0.0, 0.0, 0.0, 0.0
+    for n in range(losses.size):
+        loss = losses[n]
+        # All are read before the first is written, so that the four are one vector.
+        community, street = np.float64(trust[n, 0]), np.float64(trust[n, 1])
+        county, city = np.float64(trust[n, 2]), np.float64(trust[n, 3])
+        new_community, new_street = max(0.0, community - loss), max(0.0, street - loss)
+        new_county, new_city = max(0.0, county - loss), max(0.0, city - loss)
+        trust[n, 0], trust[n, 1] = new_community, new_street
+        trust[n, 2], trust[n, 3] = new_county, new_city
+        in_community += (new_community - community) * weight
+        in_street += (new_street - street) * weight
+        in_county += (new_county - county) * weight
+        in_city += (new_city - city) * weight
+    return in_community, in_street, in_county, in_city
 
 
 @numba.njit(cache=True)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.conflict.calendar import State
-from govsim.conflict.experience import PARTS, communities_of, fade_to, fading, mistrust, shift_trust
+from govsim.conflict.experience import PARTS, communities_of, mistrust, relax_neighbours, shift_trust
 from govsim.dice import Purpose, uniforms
 from govsim.scenario.sections.shocks import Shock
 from govsim.scenario.vocabulary import TIERS
@@ -60,23 +60,11 @@ def press(state: State, t: float) -> None:
 @numba.njit(cache=True)
 def _press_part(state: State, t: float, part: int, shifts: NDArray[np.float64]) -> None:
     first, last = communities_of(state, part)
-    known, fade = 0.0, 1.0
     for c in range(first, last):
-        distrust, anger, weight = state.today_distrust[c], state.today_anger[c], state.place_weight[c]
+        distrust, anger = state.today_distrust[c], state.today_anger[c]
         if distrust == 0.0 and anger == 0.0:
             continue
-        # Four numbers in registers: sums kept in memory would wait for each other.
-        community, street, county, city = 0.0, 0.0, 0.0, 0.0
-        for j in range(state.place_start[c], state.place_start[c + 1]):
-            elapsed = np.float64(t) - state.resident_updated[j]
-            if elapsed > 0.0:
-                # Nearly everyone was here yesterday.
-                if elapsed != known:
-                    known, fade = elapsed, fading(state, elapsed)
-                fade_to(state, j, t, fade)
-            state.resident_grievance[j] = min(1.0, np.float64(state.resident_grievance[j]) + anger)
-            community += mistrust(state, j, 0, distrust) * weight
-            street += mistrust(state, j, 1, distrust) * weight
-            county += mistrust(state, j, 2, distrust) * weight
-            city += mistrust(state, j, 3, distrust) * weight
-        shifts[c] = (community, street, county, city)
+        start, end = state.place_start[c], state.place_start[c + 1]
+        relax_neighbours(state, start, end, t, anger)
+        losses = np.full(end - start, distrust)
+        shifts[c] = mistrust(state.resident_trust[start:end], losses, state.place_weight[c])

@@ -61,12 +61,6 @@ def _lose_part(
 ) -> None:
     first, last = communities_of(state, part)
     for c in range(first, last):
-        weight = state.place_weight[c]
-        community, street, county, city = 0.0, 0.0, 0.0, 0.0
-        for j in range(state.place_start[c], state.place_start[c + 1]):
-            loss = everyone + informed * state.resident_informed[j]
-            community += mistrust(state, j, 0, loss) * weight
-            street += mistrust(state, j, 1, loss) * weight
-            county += mistrust(state, j, 2, loss) * weight
-            city += mistrust(state, j, 3, loss) * weight
-        shifts[c] = (community, street, county, city)
+        start, end = state.place_start[c], state.place_start[c + 1]
+        losses = everyone + informed * state.resident_informed[start:end]
+        shifts[c] = mistrust(state.resident_trust[start:end], losses, state.place_weight[c])

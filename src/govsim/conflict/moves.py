@@ -44,25 +44,34 @@ def households_leaving(
     The whole part of a lot is the size of the household, the rest is chance.
     """
     bound_here = bound(state)
-    household = state.resident_household
-    first = np.empty(household.size, dtype=np.int64)
-    lots = np.empty(household.size)
+    household, seed = state.resident_household, state.seed[0]
+    first, lots = np.empty(household.size, dtype=np.int64), np.empty(household.size)
+    most = np.diff(state.place_start).max() if state.place_code.size else 0
+    rows, sizes = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    keys = np.empty(most, dtype=np.uint64)
+    leaves, places = np.empty(most), np.empty(most)
     n = 0
     for c in range(state.place_code.size):
         row, end = state.place_start[c], state.place_start[c + 1]
+        homes = 0
         while row < end:
             size = 1
             stays = bound_here[row]
             while row + size < end and household[row + size] == household[row]:
                 stays = stays or bound_here[row + size]
                 size += 1
-            key = resident_key(state.place_code[c], row - state.place_start[c])
-            leave, lot = uniform_pair(state.seed[0], Purpose.MOVE, key, day, 0)
-            if leave < chance and not stays:
-                first[n] = row
-                lots[n] = size + lot
-                n += 1
+            if not stays:
+                rows[homes], sizes[homes] = row, size
+                keys[homes] = resident_key(state.place_code[c], row - state.place_start[c])
+                homes += 1
             row += size
+        # A loop of draws alone is compiled to vector instructions.
+        for k in range(homes):
+            leaves[k], places[k] = uniform_pair(seed, Purpose.MOVE, keys[k], day, 0)
+        for k in range(homes):
+            if leaves[k] < chance:
+                first[n], lots[n] = rows[k], sizes[k] + places[k]
+                n += 1
     return first[:n], lots[:n]
 
 

@@ -20,6 +20,7 @@ from govsim.state.counters import (
 from govsim.state.disputes import DISPUTE, DRAFT, EVENTS, FALSE_ALARM, GIVEN, LOG, Event, Status
 from govsim.state.offices import OFFICE, ORGANIZATION
 from govsim.state.parameters import parameters, parameters_dtype
+from govsim.state.prefetch import AHEAD, prefetch
 from govsim.state.reference import empty_state, plain_day, reference
 from govsim.state.room import MARGIN, Store
 from govsim.state.supporters import SUPPORTER
@@ -27,6 +28,7 @@ from govsim.state.tuples import Places, Routes, State, Today
 from govsim.state.types import TYPE
 
 __all__ = [
+    "AHEAD",
     "CHANNEL",
     "CONDUCT",
     "COUNTERS",
@@ -59,5 +61,6 @@ __all__ = [
     "parameters",
     "parameters_dtype",
     "plain_day",
+    "prefetch",
     "reference",
 ]

@@ -184,6 +184,8 @@ class ReferenceType(types.Type):
 
 
 _REFERENCE = ReferenceType()
+# Told by the object itself, or Numba would ask the interpreter at every call of a kernel.
+Reference._numba_type_ = _REFERENCE  # type: ignore[attr-defined]
 register_model(ReferenceType)(models.OpaqueModel)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from govsim.agents.organization import found_organizations
+from govsim.agents.organization import Circles, found_organizations
 from govsim.agents.party import found_cells
 from govsim.app.engine.requests import RefusedError
 from govsim.conflict.claims import dispute_types
@@ -154,8 +154,7 @@ def _renew_organizations(model: Any) -> None:
         model.offices["skill"][new.row] = new.kind.skill
         model.offices["take_up"][new.row] = new.kind.take_up
     model.stations[first:] = model.organizations
-    for organization in model.organizations:
-        organization.calm()
+    model.circles = Circles(model, model.organizations)
 
 
 def _renew_cells(model: Any) -> None:

@@ -178,6 +178,9 @@ def _wrong_value(model: type[BaseModel], document: Document, fault: Fault) -> Pr
         near = nearest(value, spot.names) if isinstance(value, str) else ()
         message = f"found {found}{suggestion(near, spot.names)}"
         return _problem(mark, path, message, found, ", ".join(spot.names), near)
+    if spot.kind is int and isinstance(value, float) and value.is_integer():
+        # Shown as a whole number it would seem to be what is allowed.
+        found = repr(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     allowed = spot.allowed(kind=not is_number)
     return _problem(mark, path, f"found {found}, allowed {allowed}{_hint(value, spot)}", found, allowed)
@@ -216,6 +219,8 @@ def _hint(value: object, spot: Spot) -> str:
     advice = ""
     if spot.kind in {int, float} and isinstance(value, str):
         advice = _number_meant(value)
+    elif spot.kind is int and isinstance(value, float) and value.is_integer():
+        advice = show(int(value))
     elif spot.kind is str and isinstance(value, int | float):
         advice = f"'{show(value)}', in quotes"
     elif spot.is_list and isinstance(value, str | int | float):

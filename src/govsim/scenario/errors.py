@@ -203,8 +203,8 @@ def suggestion(close: Sequence[str], names: Sequence[str] = ()) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return names with commas, cut off after `MOST_NAMES`."""
-    if len(names) <= MOST_NAMES:
+    """Return names with commas, cut off after `MOST_NAMES` where that leaves out more than one."""
+    if len(names) <= MOST_NAMES + 1:
         return ", ".join(names)
     return ", ".join(names[:MOST_NAMES]) + f" and {len(names) - MOST_NAMES} more"
 

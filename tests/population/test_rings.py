@@ -125,6 +125,18 @@ def test_dense_rings_match_the_plain_python_twin(n, reach, degree, homophily, se
     assert found == wanted
 
 
+@pytest.mark.parametrize("chance", [1e-16, 1e-25, 1e-300])
+def test_a_member_of_next_to_no_weight_misses_everybody(chance):
+    """The jump at a tiny chance is more than any integer holds, and ends the ring all the same."""
+    n = 3000
+    ring = make_ring(n, WHOLE_RING, 1)
+    ring = ring._replace(w=np.ones_like(ring.w))
+    rule = rule_for(2.0, 0.0, WHOLE_RING)
+    counts = np.zeros(n, dtype=np.int64)
+    tie_sparse(ring, chance, rule, KEY, np.uint64(1), counts, np.empty(0, dtype=np.uint32))
+    assert not counts.any()
+
+
 @settings(max_examples=15)
 @given(st.integers(130, 300), st.sampled_from([65, 90, WHOLE_RING]), st.floats(0.5, 12), st.integers(0, 99))
 def test_sparse_rings_match_the_plain_python_twin(n, reach, degree, seed):

@@ -269,11 +269,13 @@ def tie_sparse(
         while True:
             u, v = uniform_pair(seed, rule.purpose, key, i, count)
             count += 1
-            jump = math.floor(math.log(u) / log_miss)
-            if jump >= left:
+            misses = math.log(u) / log_miss
+            # Compared before it is an integer: at tiny chances it is more than any integer holds.
+            if misses >= left:
                 break
-            left -= 1 + int(jump)
-            j += 1 + int(jump)
+            jump = 1 + int(misses)
+            left -= jump
+            j += jump
             p = min(1.0, w[j] * (like if kind[j] == own else unlike))
             if v * bound < p and home[j] != home[i]:
                 _join(rows, n, i, j, place, neighbour)

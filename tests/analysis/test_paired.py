@@ -14,7 +14,6 @@ from govsim.analysis.effects import Effect, effect, equivalence_p, p_value, stan
 from govsim.analysis.paired import (
     bca_interval,
     compare_pairs,
-    paired_differences,
     replicates_needed,
     vargha_delaney,
 )
@@ -186,13 +185,3 @@ def test_replicates_needed_at_the_ends() -> None:
     assert isnan(replicates_needed([1.0], 0.1))
     with pytest.raises(ValueError, match="above 0"):
         replicates_needed(A, 0)
-
-
-def test_differences_are_taken_world_by_world() -> None:
-    """Levels minus the first; a missing run leaves its pair missing."""
-    values = np.arange(12.0).reshape(1, 3, 4)
-    values[0, 0, 1] = nan
-    got = paired_differences(values)
-    assert got.shape == (1, 2, 4)
-    assert np.isnan(got[0, :, 1]).all()
-    assert got[0, 1, 0] == values[0, 2, 0] - values[0, 0, 0]

@@ -175,3 +175,21 @@ def test_without_a_pin_everyone_on_the_hosts_names_is_let_in(tmp_path):
     door = Door(tmp_path, pin=None)
     door.knock(client="127.0.0.1", host="127.0.0.1:1")
     assert len(door.inner.scopes) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"host": "["}, 421),
+        ({"host": "[::1"}, 421),
+        ({"method": "POST", "origin": "http://["}, 403),
+        ({"path": "/_solara/cdn/a\0b"}, 404),
+        ({"path": "/_solara/cdn/" + "a" * 5000}, 404),
+    ],
+)
+def test_nonsense_is_turned_away(tmp_path, asked, status):
+    """What is no address and no name of a file is refused, not a failure of the server."""
+    door = Door(tmp_path)
+    sent = door.knock(client="127.0.0.1", **asked)
+    assert sent[0]["status"] == status
+    assert door.inner.scopes == []

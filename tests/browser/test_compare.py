@@ -202,6 +202,7 @@ def test_a_shared_address_shows_the_same(visit):
     assert page.input_value("[data-focus=seed]") == "5"
     assert page.get_attribute(".player input[type=range]", "max") == "59"
     address = shared(page)
+    assert address.startswith(f"{page.visitor.address}/?")
     other = visit(address[address.index("/?") :])
     other.wait_for_selector(".player")
     seek(page, 59)

@@ -10,6 +10,7 @@ import pytest
 import govsim.experiment.origins as module
 from govsim import Scenario
 from govsim.experiment import provenance
+from govsim.experiment.checkout import checkout
 
 STARTED = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -37,6 +38,27 @@ def test_checkout_has_a_commit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
         subprocess.run([*git, *words], check=True)
     clean = provenance(scenario, (1,), 1, STARTED, 0).govsim
     assert len(str(clean["commit"])) == 40
-    assert clean["dirty"] is False
-    (tmp_path / "new.txt").write_text("new", encoding="utf-8")
-    assert provenance(scenario, (1,), 1, STARTED, 0).govsim["dirty"] is True
+    assert clean["changed"] is False
+    (tmp_path / "notes.txt").write_text("new", encoding="utf-8")
+    assert provenance(scenario, (1,), 1, STARTED, 0).govsim["changed"] is False
+    source.parent.mkdir(parents=True)
+    source.write_bytes(b"rule = '\xff'\n")
+    assert provenance(scenario, (1,), 1, STARTED, 0).govsim["changed"] is True
+
+
+def test_a_patch_leads_from_the_commit_to_the_code(tmp_path: Path) -> None:
+    """What differs from the commit can be built again, files that are new to Git included."""
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    old, new = tmp_path / "src" / "old.py", tmp_path / "src" / "new.py"
+    old.parent.mkdir()
+    old.write_text("rule = 1\n", encoding="utf-8")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *words], check=True)
+    assert checkout(tmp_path).patch == ""
+    old.write_text("rule = 2\n", encoding="utf-8")
+    new.write_text("法则 = 3\n", encoding="utf-8")
+    patch = checkout(tmp_path).patch
+    subprocess.run([*git, "stash", "-q", "--include-untracked"], check=True)
+    assert not new.exists()
+    subprocess.run([*git, "apply"], input=patch, encoding="utf-8", check=True)
+    assert (old.read_text(encoding="utf-8"), new.read_text(encoding="utf-8")) == ("rule = 2\n", "法则 = 3\n")

@@ -48,7 +48,7 @@ def test_provenance_says_where_numbers_come_from(saved: Path, comparison: Compar
     assert data["seeds"] == {str(run.replicate): run.seed for run in comparison.runs}
     assert data["scenario"] == {"title": "Quickstart", "fingerprint": fingerprint(comparison.scenario)}
     assert {"numpy", "numba", "scipy", "mesa", "networkx", "pyarrow"} <= set(data["packages"])
-    assert set(data["govsim"]) == {"version", "commit", "dirty"}
+    assert set(data["govsim"]) == {"version", "commit", "changed"}
     assert (data["workers"], data["lost"], len(data["run_seconds"])) == (1, [], 6)
     assert data["seconds"] > 0
 
@@ -96,6 +96,19 @@ def test_earlier_result_is_replaced_as_a_whole(comparison: Comparison, tmp_path:
     comparison.save(place)
     assert {path.name for path in place.iterdir()} == FILES
     assert list(tmp_path.iterdir()) == [place]
+
+
+def test_what_was_put_beside_an_earlier_result_is_spared(comparison: Comparison, tmp_path: Path) -> None:
+    """Notes and drafts that a user keeps in the directory of a result are not replaced with it."""
+    place = tmp_path / "out"
+    comparison.save(place)
+    (place / "notes.txt").write_text("mine", encoding="utf-8")
+    (place / "paper").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    for attempt in (check_directory, comparison.save):
+        with pytest.raises(FileExistsError, match=r"holds other files \(notes\.txt, paper\)"):
+            attempt(place)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("kind", ["others", "others' provenance", "broken provenance", "file"])

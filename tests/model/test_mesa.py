@@ -56,6 +56,10 @@ def test_residents_speak_mesas_language(model):
     assert isinstance(top, mesa.Agent)
     assert top.hardship == pytest.approx(float(high))
     assert sorted(residents.shuffle().rows) == list(range(len(residents)))
+    for reordered in (residents.shuffle(), residents.sort("community")):
+        migrants = reordered.select(reordered.columns.migrant == 1)
+        assert migrants.get("migrant").all()
+        assert set(migrants.rows) == set(residents.select(residents.columns.migrant == 1).rows)
     assert residents.select(at_most=3).map(lambda r: r.row) == [0, 1, 2]
     assert top in residents
     assert all(top.row in other.neighbours.rows for other in top.neighbours)

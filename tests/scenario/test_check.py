@@ -49,11 +49,13 @@ class Whole(BaseModel):
 
     @model_validator(mode="after")
     def _known(self):
-        ModelProblems.raise_any(
+        found = [
             SchemaProblem(("chosen", place), name, message="unknown entry", choices=tuple(self.entries))
             for place, name in enumerate(self.chosen)
             if name not in self.entries
-        )
+        ]
+        if found:
+            raise ModelProblems(found)
         return self
 
 

@@ -127,19 +127,48 @@ def test_an_override_leaves_the_marks_of_its_neighbours():
 
 def test_settings_of_the_command_line():
     """`key=value` pairs are YAML values by dotted key."""
-    assert parse_settings(
-        ["casework.alpha=0.2", "city = 成都", "title.en='a=b'", "a=[1, b]", "b=", "a=NO"]
-    ) == {
+    assert parse_settings(["casework.alpha=0.2", "city = 成都", "title.en='a=b'", "a=NO", "b="]) == {
         "casework.alpha": 0.2,
         "city": "成都",
         "title.en": "a=b",
         "a": "NO",
         "b": None,
     }
+    assert parse_settings(["a=[1, b]"]) == {"a": [1, "b"]}
+    assert problems(parse_settings, ["a=1", "b=2", "a=3"]) == ["--set a: this key is given twice"]
     assert problems(parse_settings, ["alpha", "=1", "a=[1"]) == [
         "--set  found 'alpha', allowed key=value",
         "--set  found '=1', allowed key=value",
-        "--set a  not YAML: expected ',' or ']', but got '<stream end>'",
+        "--set a  not YAML: expected ',' or ']', but got '<stream end>' "
+        "(the bracket that opens here is not closed, or a comma is missing)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inherited", "own", "real"),
+    [
+        ("{invented: {counties: 2}}", "{real: 兰州}", "兰州"),
+        ("{real: 兰州}", "{invented: {counties: 2}}", None),
+        ("兰州", "{invented: {counties: 2}}", None),
+        ("{invented: {counties: 2}}", "兰州", "兰州"),
+    ],
+)
+def test_who_gives_one_kind_of_city_does_not_inherit_the_other(tmp_path, inherited, own, real):
+    """A city is real or invented, however the file that is extended and the one that extends it say so."""
+    (tmp_path / "lower.yaml").write_text(f"title: {{en: x}}\ncity: {inherited}\n", encoding="utf-8")
+    upper = tmp_path / "upper.yaml"
+    upper.write_text(f"extends: lower.yaml\ncity: {own}\n", encoding="utf-8")
+    city = load(upper).city
+    assert (city.real, city.invented is None) == (real, real is not None)
+    assert load(upper, {"city.real": "成都"}).city.real == "成都"
+
+
+def test_what_is_given_last_is_at_fault(tmp_path):
+    """Of two values that do not go together, that of an option is told before that of a file."""
+    path = tmp_path / "long.yaml"
+    path.write_text("extends: quickstart\nwarmup_days: 100\n", encoding="utf-8")
+    assert problems(load, path, {"days": 50}) == [
+        "--set days: the warm-up leaves no day to score: found 50, allowed more than warmup_days (100)"
     ]
 
 

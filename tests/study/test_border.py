@@ -5,7 +5,7 @@ import pytest
 
 from desk import TINY
 from govsim.study.border import seek
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.plan import study_from_text
 
 pytest.importorskip("govsim.analysis.border")

@@ -9,7 +9,7 @@ import pytest
 from desk import TINY, rows
 from govsim.analysis import extras
 from govsim.study.design import at
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.plan import study_from_text
 from govsim.study.tools import Bench, ema_model, salib_function, salib_problem
 

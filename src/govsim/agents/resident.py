@@ -18,7 +18,7 @@ from govsim.conflict.docket import Dispute
 class Resident(mesa.Agent):  # type: ignore[type-arg]
     """One simulated resident; attributes read and write its row.
 
-    Every column of `govsim.population.RESIDENT` is an attribute, e.g. ``resident.hardship``.
+    Every column of `govsim.population.SCHEMA` is an attribute, e.g. ``resident.hardship``.
     """
 
     _OWN = frozenset({"model", "row", "unique_id", "pos"})
@@ -124,7 +124,7 @@ class ResidentSet(AbstractAgentSet[Resident]):
     def columns(self) -> Any:
         """The columns, restricted to this set: one array per attribute (a copy for a part of the city)."""
         columns = self.model.state.residents
-        if len(self.rows) == len(columns.community):
+        if np.array_equal(self.rows, np.arange(len(columns.community))):
             return columns
         return type(columns)._make(column[self.rows] for column in columns)
 

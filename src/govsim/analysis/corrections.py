@@ -47,6 +47,8 @@ def max_t(differences: NDArray[np.float64], *, seed: int, flips: int = FLIPS) ->
         Paired differences; a column is one world in all questions. NaN where a pair is missing.
     seed : int
         Root of the random flips.
+    flips : int
+        Most flips that are taken.
 
     Returns
     -------

@@ -34,17 +34,6 @@ class MeanField:
     tiers: int = 1
 
 
-ASSUMPTIONS = (
-    "every dispute gets one attempt, and nothing but its level decides it",
-    "counties are alike, and arrivals are Poisson at a constant rate",
-    "service times and patience are exponential",
-    "a dispute loses information once for each tier climbed, and nothing else by distance",
-    "one slot serves one case at a time, and the city pools all slots of the counties",
-    "no contagion, no coming back, no legislation, no organisations",
-)
-"""Where the formula holds."""
-
-
 def border_share(city: MeanField) -> float:
     """Return the share of disputes over county lines at which both levels resolve the same.
 

@@ -6,7 +6,7 @@ from math import ceil, inf, nan
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from govsim.analysis.effects import Effect, effect, equivalence_p, p_value
@@ -125,6 +125,10 @@ def bca_interval(
         Independent; NaN are left out.
     seed : int
         Root of the random numbers.
+    confidence : float
+        Between 0 and 1.
+    resamples : int
+        Number of bootstrap samples.
 
     Returns
     -------
@@ -191,6 +195,8 @@ def replicates_needed(values: ArrayLike, half_width: float, confidence: float = 
         Paired differences so far; NaN are left out.
     half_width : float
         In the unit of the values, above 0.
+    confidence : float
+        Of the interval, between 0 and 1.
 
     Returns
     -------
@@ -223,19 +229,3 @@ def replicates_needed(values: ArrayLike, half_width: float, confidence: float = 
         middle = (low + high) // 2
         low, high = (low, middle) if suffices(middle) else (middle + 1, high)
     return float(ceil(high))
-
-
-def paired_differences(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return every further level minus the first, world by world.
-
-    Parameters
-    ----------
-    values : float64 (points, levels, replicates)
-        An outcome; NaN where a run is missing.
-
-    Returns
-    -------
-    float64 (points, levels - 1, replicates)
-        NaN where either run of a pair is missing.
-    """
-    return values[:, 1:, :] - values[:, :1, :]

@@ -116,6 +116,8 @@ def sobol(
         As the design was made.
     seed : int
         Root of the bootstrap's random numbers.
+    resamples : int
+        Number of bootstrap samples.
 
     Returns
     -------
@@ -189,6 +191,8 @@ def morris(
         Levels of the design's grid, an even number.
     seed : int
         Root of the bootstrap's random numbers.
+    resamples : int
+        Number of bootstrap samples.
 
     Raises
     ------

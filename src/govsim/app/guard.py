@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 COOKIE = "govsim-class"
 ROLE = b"x-govsim-role"
@@ -77,18 +77,23 @@ class Guard:
     def _refused(self, scope: Any, headers: dict[bytes, str]) -> int:
         """Return the status with which a request is turned away, 0 where it is not."""
         host = headers.get(b"host", "")
-        name = _hostname(host)
+        name = _parts(f"//{host}").hostname
         # The very address that was connected to is no name that somebody could have pointed here.
         if name not in self._hosts and name != (scope.get("server") or ("",))[0]:
             return 421
         origin = headers.get(b"origin")
         changes = scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}
-        if changes and origin is not None and urlsplit(origin).netloc != host:
+        if changes and origin is not None and _parts(origin).netloc != host:
             return 403
         path = scope["path"]
         if path.startswith("/_solara/cdn/"):
-            file = (self._static / path.removeprefix("/_solara/cdn/")).resolve()
-            if not (file.is_relative_to(self._static) and file.is_file()):
+            try:
+                file = (self._static / path.removeprefix("/_solara/cdn/")).resolve()
+                is_ours = file.is_relative_to(self._static) and file.is_file()
+            except (OSError, ValueError):
+                # No file can have such a name.
+                is_ours = False
+            if not is_ours:
                 return 404
         return 404 if path in {"/resourcez", "/readyz"} and not is_loopback(scope) else 0
 
@@ -164,9 +169,12 @@ def _within(to: str) -> bytes:
     return to.encode("ascii") if is_here else b"/"
 
 
-def _hostname(host: str) -> str:
-    """Return the name in a Host header, without the port."""
-    return (urlsplit(f"//{host}").hostname or "").lower()
+def _parts(address: str) -> SplitResult:
+    """Return the parts of an address, none where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 async def _body(receive: Any) -> bytes:

@@ -18,7 +18,6 @@ class Votes:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._cast: dict[str, dict[str, str]] = {}
-        self._held: Counter[str] = Counter()
         self._followers: dict[str, list[Callable[[], None]]] = {}
 
     def cast(self, lesson: str, voter: str, choice: str) -> None:
@@ -57,16 +56,10 @@ class Votes:
         with self._lock:
             return self._cast.get(lesson, {}).get(voter)
 
-    def held(self, lesson: str) -> int:
-        """Return how often the lesson has begun anew."""
-        with self._lock:
-            return self._held[lesson]
-
     def clear(self, lesson: str) -> None:
         """Begin anew with another class."""
         with self._lock:
             self._cast.pop(lesson, None)
-            self._held[lesson] += 1
         self._tell(lesson)
 
     def follow(self, lesson: str, tell: Callable[[], None]) -> Callable[[], None]:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from govsim.territory import Communities, Counties, Streets, Territory
 
 
+_MOST_CODES = 4
+"""Codes of cities that an error gives."""
+
+
 class Level(enum.StrEnum):
     """The levels below the counties, down to which a city's tree can be shown."""
 
@@ -52,6 +56,10 @@ def cities(
         if tree is not None:
             typer.echo("\n" + "\n".join(branches(territory, tree)))
         return
+    if tree is not None:
+        codes = ", ".join(f"{city.code} ({city.name})" for city in found[:_MOST_CODES])
+        more = ", ..." if len(found) > _MOST_CODES else ""
+        raise typer.BadParameter(f"needs one city, found {len(found)}: {codes}{more}", param_hint="--tree")
     latin = max(len(city.english) for city in found)
     for city in found:
         typer.echo(f"{city.code:<6}  {city.english:<{latin}}  {city.name} {city.province}")

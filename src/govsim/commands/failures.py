@@ -59,13 +59,14 @@ def told_plainly() -> Iterator[None]:
 
 def _message(error: Exception) -> str | None:
     """Say an expected failure in words; None for any other."""
+    from govsim.analysis.extras import MissingExtraError
     from govsim.scenario import ScenarioError
-    from govsim.study.directory import StudyError
+    from govsim.study.errors import StudyError
     from govsim.territory import UnknownCityError
 
     if isinstance(error, ScenarioError):
         return "\n".join(f"error: {problem}" for problem in error.problems)
-    if isinstance(error, UnknownCityError | StudyError):
+    if isinstance(error, UnknownCityError | StudyError | MissingExtraError):
         return f"error: {error}"
     if isinstance(error, OSError):
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""

@@ -190,11 +190,17 @@ def _load(file: str, settings: Sequence[str] | None, options: dict[str, _Option]
     """
     from dataclasses import replace
 
-    from govsim.scenario import Scenario, ScenarioError, parse_settings
+    from govsim.scenario import Problem, Scenario, ScenarioError, parse_settings
 
     given = {key: value for key, value in options.values() if value is not None}
+    values = parse_settings(settings or ())
+    twice = [(option, key) for option, (key, value) in options.items() if value is not None and key in values]
+    if twice:
+        raise ScenarioError(
+            Problem(option, None, None, "", f"--set {key} gives the same key") for option, key in twice
+        )
     try:
-        return Scenario.load(file, parse_settings(settings or ()) | given)
+        return Scenario.load(file, values | given)
     except ScenarioError as error:
         spoken = {f"--set {key}": option for option, (key, value) in options.items() if value is not None}
         raise ScenarioError(

@@ -71,7 +71,7 @@ def check(file: File, *, workers: Workers = None, as_json: Json = False) -> None
     hours = {name: getattr(found, name) * found.seconds / count for name in ("fewest", "most")}
     if as_json:
         told_plainly = asdict(found) | {"workers": count, "wall_seconds": hours}
-        typer.echo(json.dumps(told_plainly, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_finite(told_plainly), ensure_ascii=False, indent=2, allow_nan=False))
     else:
         runs = f"{found.fewest}" + (f" to {found.most}" if found.most > found.fewest else "")
         times = " to ".join(dict.fromkeys(duration(hours[name]) for name in ("fewest", "most")))
@@ -127,11 +127,9 @@ def retry(
 ) -> None:
     """Run again what was lost."""
     directory = find(study)
-    plan = directory.plan()
-    with directory.alone():
-        count = directory.forget_failures()
+    count = len(directory.failures())
     typer.echo(f"{count} lost {'run' if count == 1 else 'runs'} to be tried again", err=True)
-    work(plan, directory, workers, None, dask, accept_version_change)
+    work(directory.plan(), directory, workers, None, dask, accept_version_change, try_again=True)
 
 
 def status(study: Where, *, as_json: Json = False) -> None:

@@ -24,7 +24,8 @@ def find(study: Path) -> "Directory":
     StudyError
         If no study was begun there.
     """
-    from govsim.study.directory import Directory, StudyError
+    from govsim.study.directory import Directory
+    from govsim.study.errors import StudyError
 
     tried = [study, RESULTS / study.stem] if study.suffix in {".yaml", ".yml"} else [study, RESULTS / study]
     for path in tried:
@@ -59,6 +60,7 @@ def work(
     accept: bool,  # noqa: FBT001 - an option, handed on
     *,
     seek: bool = False,
+    try_again: bool = False,
 ) -> None:
     """Run what is left of a study, and say what it has come to."""
     from govsim.study.execute import session
@@ -71,6 +73,7 @@ def work(
             workers=workers,
             part=part_of(shard),
             accept_version_change=accept,
+            try_again=try_again,
             progress=progress,
             dask=dask,
         ) as current,

@@ -102,6 +102,9 @@ def trials(state: State, t: float, rows: NDArray[np.int32]) -> tuple[NDArray[np.
 
     Parameters
     ----------
+    state
+    t
+        The evening, days.
     rows
         Supporters who are due; they are moved on to a later evening.
 
@@ -151,8 +154,13 @@ def transmissions(
 
     Parameters
     ----------
+    state
+    t
+        The evening, days.
     rows
         Supporters who are due.
+    weights
+        Weight of a tie by layer.
 
     Returns
     -------

@@ -146,6 +146,13 @@ def experience(state: State, i: int, t: float, tier: int, worth: float, grievanc
 
     Parameters
     ----------
+    state
+    i
+        The dispute.
+    t
+        Now, days.
+    tier
+        Of the office.
     worth
         1 for a prompt durable success, 0 for a failure.
     grievance

@@ -2,14 +2,14 @@
 
 import platform
 import shlex
-import shutil
-import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from govsim.experiment.checkout import checkout
 
 if TYPE_CHECKING:
     from govsim.scenario import Scenario
@@ -25,7 +25,7 @@ class Provenance:
     Attributes
     ----------
     govsim : dict
-        Version; commit and whether files differed from it, where the package lies in a Git checkout.
+        Version; commit and whether the code differed from it, where the package lies in a Git checkout.
     python, platform, machine : str
     packages : dict of str
         Versions.
@@ -79,9 +79,9 @@ def provenance(
     """
     from govsim.scenario import fingerprint
 
-    commit, dirty = _checkout()
+    place = checkout(Path(__file__).resolve().parents[3])
     return Provenance(
-        govsim={"version": version("govsim"), "commit": commit, "dirty": dirty},
+        govsim={"version": version("govsim"), "commit": place.commit, "changed": place.changed},
         python=platform.python_version(),
         platform=platform.platform(),
         machine=platform.machine(),
@@ -106,20 +106,3 @@ def _moved(scenario: "Scenario") -> dict[str, dict[str, dict[str, float]]]:
         for name, found in by_regime.items()
         if found
     }
-
-
-def _checkout() -> tuple[str | None, bool | None]:
-    """Return commit and state of the Git checkout that the package lies in, None without one."""
-    root = Path(__file__).resolve().parents[3]
-    git = shutil.which("git")
-    if git is None or not (root / ".git").exists():
-        return None, None
-    said = [
-        subprocess.run(  # noqa: S603 - no word of it comes from outside
-            [git, "-C", str(root), *words], capture_output=True, text=True, check=False
-        )
-        for words in (("rev-parse", "--verify", "HEAD"), ("status", "--porcelain"))
-    ]
-    if any(one.returncode for one in said):
-        return None, None
-    return said[0].stdout.strip(), bool(said[1].stdout.strip())

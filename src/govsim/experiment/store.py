@@ -21,6 +21,9 @@ MARK = "provenance.json"
 _PREFIX = ".govsim-"
 """Of temporary directories."""
 
+_MOST_NAMES = 3
+"""Names of other files that an error gives."""
+
 
 def check_directory(directory: str | Path) -> None:
     """Raise, before any work is done, if a result could not be written to a directory.
@@ -100,29 +103,33 @@ def _refuse_foreign(place: Path) -> None:
         return
     if not place.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
-    if not any(place.iterdir()):
-        return
+    others = {path.name for path in place.iterdir()}
     with suppress(OSError, ValueError, TypeError):
-        if "govsim" in json.loads((place / MARK).read_text(encoding="utf-8")):
-            return
-    raise FileExistsError(
-        errno.EEXIST,
-        "holds other files; only an empty directory or an earlier result of govsim can be replaced",
-        str(place),
-    )
+        record = json.loads((place / MARK).read_text(encoding="utf-8"))
+        if "govsim" in record:
+            others -= {MARK, *record.get("files", ())}
+    if others:
+        first = ", ".join(sorted(others)[:_MOST_NAMES]) + (", ..." if len(others) > _MOST_NAMES else "")
+        raise FileExistsError(
+            errno.EEXIST,
+            f"holds other files ({first}); "
+            "only an empty directory or an earlier result of govsim can be replaced",
+            str(place),
+        )
 
 
 def save(comparison: "Comparison", directory: Path, further: Mapping[str, Callable[[Path], None]]) -> None:
     """Write a comparison; see `Comparison.save`."""
     with whole_directory(directory) as new:
         (new / "scenario.yaml").write_text(comparison.scenario.to_yaml(), encoding="utf-8", newline="\n")
-        _write_json(new / MARK, _record(comparison))
         _write_json(new / "comparison.json", comparison.to_dict())
         _write_table(new / "outcomes.csv", comparison.table())
         _write_parquet(new / "runs.parquet", _run_columns(comparison.runs))
         _write_parquet(new / "daily.parquet", _daily_columns(comparison.runs))
         for name, write in further.items():
             write(new / name)
+        files = sorted(path.name for path in new.iterdir())
+        _write_json(new / MARK, _record(comparison) | {"files": [*files, MARK]})
 
 
 def _record(comparison: "Comparison") -> dict[str, Any]:

@@ -22,6 +22,9 @@ def hand_over(
 
     Parameters
     ----------
+    state
+    t
+        Now, days.
     receivers
         Offices that have more slots than before.
     disputes, offices

@@ -140,7 +140,7 @@ def reading(comparison: Comparison) -> list[str]:
     first, *further = comparison.regimes
     for regime in further:
         said += _of_regime(comparison, regime, first)
-    if further:
+    if further and comparison.pairs > 1:
         said.append(
             f"The intervals say how much {_worlds(comparison)} differ by chance. They do not say how sure "
             "the model's parameters are, most of which are stylised: sweep those that matter before you draw "

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
@@ -138,12 +139,28 @@ def _real(path: KeyPath, data: object) -> KeyPath:
     return tuple(real)
 
 
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?%?")
+
+
 def _located(model: type[BaseModel], document: Document, fault: Fault) -> Problem:
     """Return the problem with its position and its sentence."""
     if fault.told is not None:
-        return _broken_rule(document, fault.path, fault.told)
+        told = _given_last(document, fault.told)
+        return _broken_rule(document, fault.path if told is fault.told else told.path, told)
     speakers = {UNKNOWN_KEY: _unknown_key, BAD_NAME: _bad_name, "missing": _missing}
     return speakers.get(fault.kind, _wrong_value)(model, document, fault)
+
+
+def _given_last(document: Document, told: SchemaProblem) -> SchemaProblem:
+    """Return a problem, said of that of its values which was given last; options count over every file."""
+    if told.turned is None:
+        return told
+
+    def rank(problem: SchemaProblem) -> int:
+        mark = document.value_mark(problem.path)
+        return 2 if mark.line is None and mark.file != document.file else int(mark.file == document.file)
+
+    return max((told, told.turned), key=rank)
 
 
 def _broken_rule(document: Document, path: KeyPath, told: SchemaProblem) -> Problem:
@@ -230,7 +247,9 @@ def _hint(value: object, spot: Spot) -> str:
 
 def _number_meant(text: str) -> str:
     """Return how a number in a text such as ``1,000`` or ``5%`` is written, or ``""`` if there is none."""
-    bare = text.strip().replace(",", "").replace("_", "").replace(" ", "")
+    bare = text.strip().replace("_", "").replace(" ", "")
+    # A comma parts thousands, or is what many countries write for a point.
+    bare = bare.replace(",", "") if _THOUSANDS.fullmatch(bare) else bare.replace(",", ".")
     percent = bare.removesuffix("%")
     try:
         number = float(percent)

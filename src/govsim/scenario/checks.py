@@ -36,11 +36,18 @@ def check_scenario(scenario: "Scenario") -> None:
 
 def _days(scenario: "Scenario") -> "Iterator[SchemaProblem]":
     if scenario.warmup_days >= scenario.days:
+        message = "the warm-up leaves no day to score"
         yield SchemaProblem(
             ("warmup_days",),
-            message="the warm-up leaves no day to score",
+            message=message,
             found=scenario.warmup_days,
             allowed=f"less than days ({scenario.days})",
+            turned=SchemaProblem(
+                ("days",),
+                message=message,
+                found=scenario.days,
+                allowed=f"more than warmup_days ({scenario.warmup_days})",
+            ),
         )
 
 

@@ -112,6 +112,8 @@ class SchemaProblem:
         The rule, as a sentence without a full stop; may be empty.
     choices : tuple of str
         Allowed names, where the value is a name: the nearest are offered.
+    turned : SchemaProblem or None
+        The same, said of another value that has a part in it: told instead where that one was given last.
     """
 
     path: KeyPath
@@ -119,6 +121,7 @@ class SchemaProblem:
     allowed: str | None = None
     message: str = ""
     choices: tuple[str, ...] = ()
+    turned: "SchemaProblem | None" = None
 
 
 class ModelProblems(ValueError):  # noqa: N818  it carries the problems, it is not one
@@ -133,19 +136,6 @@ class ModelProblems(ValueError):  # noqa: N818  it carries the problems, it is n
     def __init__(self, problems: Iterable[SchemaProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(said(problem) for problem in self.problems))
-
-    @classmethod
-    def raise_any(cls, problems: Iterable[SchemaProblem]) -> None:
-        """Raise if there is any problem, else return.
-
-        Raises
-        ------
-        ModelProblems
-            If `problems` is not empty.
-        """
-        found = tuple(problems)
-        if found:
-            raise cls(found)
 
 
 def said(problem: SchemaProblem) -> str:

@@ -9,7 +9,7 @@ Mappings merge key by key; lists, texts and numbers replace what they inherit. O
 ``null`` removes it (so ``regimes: {triage: null}`` drops a regime), and a key with nothing after its colon
 changes nothing (so a section whose lines are all comments is harmless). Over anything else both are null.
 A text in several languages is one value: a new ``en`` drops the inherited translation, which would be of
-another text.
+another text. Likewise a city is real or invented: who gives one does not inherit the other.
 """
 
 import copy
@@ -22,6 +22,8 @@ from govsim.scenario.source import Document, Mark, read
 
 EXTENDS = "extends"
 """The one key of a file that is not a key of a scenario."""
+
+_CITY: KeyPath = ("city",)
 
 LONGEST_CHAIN = 32
 """Most files that may extend each other in a row."""
@@ -47,6 +49,8 @@ def inherit(document: Document, folder: Path | None, chain: tuple[Path, ...] = (
     own = clone(document)
     path: KeyPath = (EXTENDS,)
     inherits = EXTENDS in own.data
+    if not inherits:
+        _refuse_misspelt(own)
     said = own.data.pop(EXTENDS, None)
     silent = not inherits or path in own.empty
     mark = own.value_mark(path)
@@ -64,6 +68,17 @@ def inherit(document: Document, folder: Path | None, chain: tuple[Path, ...] = (
         raise _refused(mark, f"more than {LONGEST_CHAIN} files extend each other", show(said))
     inherited = read(parent, label(parent))
     return merge(inherit(inherited, parent.parent, (*chain, parent)), own)
+
+
+def _refuse_misspelt(document: Document) -> None:
+    """Raise if a key is nearly ``extends``: all that its author believes to inherit would be missed."""
+    for key in document.data:
+        if nearest(key, [EXTENDS]):
+            mark = document.key_mark((key,))
+            message = f"unknown key{suggestion((EXTENDS,))}"
+            raise ScenarioError(
+                [Problem(mark.file, mark.line, mark.column, key, message, show(key), None, (EXTENDS,))]
+            )
 
 
 def clone(document: Document) -> Document:
@@ -104,6 +119,8 @@ def _merge_mapping(
         if isinstance(inherited, dict) and (isinstance(value, dict) or here in upper.empty):
             _mark(merged, upper, here)
             if isinstance(value, dict):
+                if here == _CITY:
+                    _give_up_other_city(merged, inherited, value)
                 _merge_mapping(merged, inherited, upper, value, here)
             continue
         merged.forget(here)
@@ -115,6 +132,13 @@ def _merge_mapping(
         merged.keys |= {at: mark for at, mark in upper.keys.items() if at[:depth] == here}
         merged.values |= {at: mark for at, mark in upper.values.items() if at[:depth] == here}
         merged.empty |= {at for at in upper.empty if at[:depth] == here}
+
+
+def _give_up_other_city(merged: Document, inherited: dict[str, Any], value: dict[str, Any]) -> None:
+    """Drop the kind of city that is inherited where the other kind is given."""
+    for given, other in (("real", "invented"), ("invented", "real")):
+        if value.get(given) is not None and other not in value and inherited.pop(other, None) is not None:
+            merged.forget((*_CITY, other))
 
 
 def _is_text(mapping: dict[str, Any]) -> bool:

@@ -99,12 +99,12 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     Returns
     -------
     dict
-        Values by dotted key; the last of several for one key counts.
+        Values by dotted key.
 
     Raises
     ------
     ScenarioError
-        With every pair that is not of this form.
+        With every pair that is not of this form, and every key that is given twice.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -123,6 +123,9 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
                     "key=value",
                 )
             )
+            continue
+        if key in values:
+            problems.append(Problem(f"--set {key}", None, None, key, "this key is given twice", key))
             continue
         try:
             values[key] = parse_value(text.strip(), f"--set {key}")

@@ -86,6 +86,9 @@ def write_new(path: str | Path, template: str = "quickstart", city: str | None =
     target = Path(path)
     name = label(target)
     ships = shipped()
+    if target.name in ships:
+        message = f"a shipped scenario has this name, and would be read instead: write {target.name}.yaml"
+        raise ScenarioError([Problem(name, None, None, "", message, target.name)])
     if template not in ships:
         close = nearest(template, ships)
         message = f"unknown template {show(template)}{suggestion(close, list(ships))}"

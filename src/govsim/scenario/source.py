@@ -42,7 +42,16 @@ _HINTS = {
     "mapping values are not allowed here": "a text that holds ': ' needs quotes, and lines must line up",
     "found character '\\t' that cannot start any token": "indent with spaces, not with tabs",
     "could not find expected ':'": "a key needs a colon and a space after it",
+    "while scanning a quoted scalar": "the quotation mark that opens here is not closed",
+    "while parsing a flow mapping": "the brace that opens here is not closed, or a comma is missing",
+    "while parsing a flow sequence": "the bracket that opens here is not closed, or a comma is missing",
 }
+
+
+_BEGUN = ("while scanning a simple key", "while scanning a quoted scalar", "while parsing a flow")
+"""What the parser was at when it found the end missing."""
+
+_WIDE_COLON = "\N{FULLWIDTH COLON}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,10 +366,14 @@ class _Builder:
 
     def _syntax(self, error: MarkedYAMLError) -> None:
         problem = str(error.problem or error.context or "not YAML")
-        hint = _HINTS.get(problem)
+        hint = _HINTS.get(problem) or _HINTS.get(str(error.context or ""))
         message = f"not YAML: {problem}" + (f" ({hint})" if hint else "")
-        mark = error.problem_mark or error.context_mark
+        # What was begun and not ended is wrong where it began.
+        is_begun = str(error.context or "").startswith(_BEGUN)
+        mark = (is_begun and error.context_mark) or error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (None, None)
+        if line is not None and _WIDE_COLON in "".join(self.text.splitlines()[line - 1 : line]):
+            message += f"; this line has a wide colon, {_WIDE_COLON}, where YAML wants ': '"
         self.problems.append(Problem(self.label, line, column, "", message))
 
 

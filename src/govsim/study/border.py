@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from govsim.study.design import Point, at, share_of, typed
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.execute import Session
 from govsim.study.sections import BorderSettings, DesignSettings
 

@@ -1,6 +1,7 @@
 """The jobs of a study on a Dask cluster: workers live, and the process that asked writes."""
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.ledger import Group, Ledger
 from govsim.study.shards import Row, shard_bytes, table_of, write_bytes
 from govsim.study.worker import BUILDING, Job, Lost, Report, Runner, Task, report_of
@@ -21,6 +22,12 @@ _CHUNK = 2.0
 
 _LARGEST = 64
 """Most jobs that are sent at a time."""
+
+_PORT = 8786
+"""Of a Dask scheduler whose address names none."""
+
+_PATIENCE = 10.0
+"""Seconds in which a scheduler must answer."""
 
 _TOPIC = "govsim-overdue"
 _PLUGIN = "govsim-study"
@@ -128,6 +135,17 @@ def live(jobs: list[Job]) -> tuple[bytes, list[Report]]:
     return found
 
 
+def _knock(address: str) -> None:
+    """Raise if nobody listens there: a client that finds nobody complains once more as it goes."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+    from distributed.comm.registry import get_backend
+
+    scheme, place = parse_address(address)
+    get_backend(scheme)
+    if scheme in {"tcp", "tls"}:
+        socket.create_connection(parse_host_port(place, _PORT), _PATIENCE).close()
+
+
 class Cluster:
     """A Dask cluster that lives through the jobs of a ledger.
 
@@ -163,7 +181,8 @@ class Cluster:
         except ImportError:
             raise StudyError("Dask is not installed: pip install 'govsim[dask]'") from None
         try:
-            self._client: Any = Client(self._address, timeout=10, set_as_default=False)
+            _knock(self._address)
+            self._client: Any = Client(self._address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise StudyError(f"no Dask scheduler answers at {self._address}: {error}") from None
         self._client.register_plugin(_as_plugin(Site(self._task, self._timeout)))

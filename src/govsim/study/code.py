@@ -3,14 +3,13 @@
 import hashlib
 import os
 import platform
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from govsim.experiment.checkout import checkout
 from govsim.study.identity import digest
 
 _PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "mesa", "networkx", "pydantic")
@@ -29,7 +28,7 @@ class Code:
     name : str
         Of sources and packages together: two runs whose rows bear the same one came from the same code.
     govsim : dict
-        Version, hash of the sources; commit and whether files differ from it, in a Git checkout.
+        Version, hash of the sources; commit and whether the code differs from it, in a Git checkout.
     python, platform, machine : str
     packages : dict of str
         Versions.
@@ -82,20 +81,20 @@ def present_code() -> Code:
     package = Path(__file__).resolve().parents[1]
     sources = source_hash(package)
     packages = {name: _version(name) for name in _PACKAGES}
-    commit, patch = _checkout(package.parents[1])
+    place = checkout(package.parents[1])
     return Code(
         name=digest([sources, packages, os.environ.get("NUMBA_DISABLE_JIT", "0")]),
         govsim={
             "version": _version("govsim"),
             "sources": sources,
-            "commit": commit,
-            "changed": None if commit is None else bool(patch),
+            "commit": place.commit,
+            "changed": place.changed,
         },
         python=platform.python_version(),
         platform=platform.platform(),
         machine=platform.machine(),
         packages=packages,
-        patch=patch,
+        patch=place.patch,
     )
 
 
@@ -104,19 +103,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _checkout(root: Path) -> tuple[str | None, str]:
-    """Return the commit of the Git checkout that the package lies in, and the patch to what lies there."""
-    git = shutil.which("git")
-    if git is None or not (root / ".git").exists():
-        return None, ""
-    said = [
-        subprocess.run(  # noqa: S603 - no word of it comes from outside
-            [git, "-C", str(root), *words], capture_output=True, text=True, check=False, encoding="utf-8"
-        )
-        for words in (("rev-parse", "--verify", "HEAD"), ("diff", "HEAD", "--", "src"))
-    ]
-    if any(one.returncode for one in said):
-        return None, ""
-    return said[0].stdout.strip(), said[1].stdout

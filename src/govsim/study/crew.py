@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from govsim.experiment.pool import Died, Worker
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.ledger import Group, Ledger
 from govsim.study.worker import BUILDING, Job, LocalWorker, Lost, Report, Task
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from govsim.analysis.extras import needed
 from govsim.dice import words
 from govsim.study.sections import DesignSettings, Factor
 
@@ -149,15 +150,13 @@ def unit_sample(design: DesignSettings, factors: int, seed: int) -> NDArray[np.f
         return np.asarray(sampler.random_base2(math.ceil(math.log2(count)))[:count])
     problem = {"num_vars": factors, "names": [str(i) for i in range(factors)], "bounds": [[0, 1]] * factors}
     if design.kind == "saltelli":
-        from SALib.sample import sobol
-
-        sampled = sobol.sample(
+        sampled = needed("SALib.sample.sobol", "a Saltelli design").sample(
             problem, design.points or 1, calc_second_order=design.second_order, scramble=True, seed=seed
         )
     else:
-        from SALib.sample import morris
-
-        sampled = morris.sample(problem, design.trajectories or 2, num_levels=design.levels or 4, seed=seed)
+        sampled = needed("SALib.sample.morris", "a Morris design").sample(
+            problem, design.trajectories or 2, num_levels=design.levels or 4, seed=seed
+        )
     return np.asarray(sampled, dtype=np.float64)
 
 

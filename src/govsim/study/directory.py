@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from govsim.experiment.files import write_whole
 from govsim.study.code import Code
 from govsim.study.design import Point
+from govsim.study.errors import StudyError
 from govsim.study.plan import Plan, load_study
 from govsim.study.shards import FOLDER, compact, shards_of
 
@@ -26,10 +27,6 @@ _LOCK = ".lock"
 
 _SEEDS = 1000
 """Seeds that are written out; all of them follow from the root seed."""
-
-
-class StudyError(Exception):
-    """A study that cannot go on as asked, said so that whoever asked can act on it."""
 
 
 class Directory:
@@ -82,9 +79,13 @@ class Directory:
             If there are other files, runs of another study, or runs of another version of the code and
             that was not accepted; nothing has changed then.
         """
-        if self.exists:
+        if shards_of(self.path):
             self._refuse_other(plan)
-        elif self.path.exists() and any(not one.name.startswith(_LOCK) for one in self.path.iterdir()):
+        elif (
+            not self.exists
+            and self.path.exists()
+            and any(not one.name.startswith(_LOCK) for one in self.path.iterdir())
+        ):
             raise StudyError(f"{self.path}: holds other files, and no study; choose another directory")
         versions = self.provenance().get("versions", {})
         has_rows = bool(shards_of(self.path))
@@ -97,8 +98,6 @@ class Directory:
         self._note_code(code, plan, versions if has_rows else {})
 
     def _refuse_other(self, plan: Plan) -> None:
-        if not shards_of(self.path):
-            return
         there = self.plan()
         differs = [
             name
@@ -113,7 +112,7 @@ class Directory:
         ]
         if differs:
             raise StudyError(
-                f"{self.path}: holds runs of another study; what differs: {'; '.join(differs)}.\n"
+                f"{self.path}: holds another study; what differs: {'; '.join(differs)}.\n"
                 "  choose another directory with --out, or remove this one"
             )
 
@@ -122,7 +121,7 @@ class Directory:
     def provenance(self) -> dict[str, Any]:
         """Return where the numbers come from, empty before the first session."""
         path = self.path / PROVENANCE
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return _read_json(path) if path.is_file() else {}
 
     def _note_code(self, code: Code, plan: Plan, versions: Mapping[str, Any]) -> None:
         if code.name not in versions:
@@ -166,21 +165,17 @@ class Directory:
 
     def failures(self) -> list[dict[str, Any]]:
         """Return what is known of every job that was lost, by point and replicate."""
-        found = [
-            json.loads(path.read_text(encoding="utf-8")) for path in (self.path / FAILURES).glob("*.json")
-        ]
+        found = [_read_json(path) for path in (self.path / FAILURES).glob("*.json")]
         return sorted(found, key=lambda one: (one["place"], one["replicate"]))
 
     def note_failure(self, failure: Mapping[str, Any]) -> None:
         """Keep what is known of a lost job."""
         self.write_json(f"{FAILURES}/{failure['run']}.json", failure)
 
-    def forget_failures(self) -> int:
-        """Let lost jobs be run again, and return how many there are."""
-        paths = list((self.path / FAILURES).glob("*.json"))
-        for path in paths:
+    def forget_failures(self) -> None:
+        """Let lost jobs be run again."""
+        for path in (self.path / FAILURES).glob("*.json"):
             path.unlink()
-        return len(paths)
 
     # --- points of designs that ask as they go --------------------------------------------------
 
@@ -189,7 +184,7 @@ class Directory:
         path = self.path / POINTS
         if not path.is_file():
             return {}
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        rows = _read_json(path)
         return {tuple(row["point"]): row["worlds"] for row in rows}
 
     def note_asked(self, points: Mapping[Point, int]) -> None:
@@ -205,7 +200,7 @@ class Directory:
 
     @contextmanager
     def alone(self, part: str = "") -> Iterator[None]:
-        """Keep others from running the same part of the study at the same time.
+        """Keep others from running the same part of the study, or the whole, at the same time.
 
         Parameters
         ----------
@@ -218,9 +213,12 @@ class Directory:
             If another process is at it.
         """
         self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / f"{_LOCK}{part}").open("w", encoding="ascii") as stream:
-            if not _lock(stream.fileno()):
-                raise StudyError(f"{self.path}: another process is running this study")
+        with ExitStack() as locks:
+            # Parts run side by side, but not beside the whole, which clears up after everyone.
+            for name, shared in ((_LOCK, bool(part)), *([(f"{_LOCK}-{part}", False)] if part else [])):
+                stream = locks.enter_context((self.path / name).open("w", encoding="ascii"))
+                if not _lock(stream.fileno(), shared=shared):
+                    raise StudyError(f"{self.path}: another process is running this study")
             yield
 
     def merge(self, others: list["Directory"]) -> None:
@@ -252,7 +250,7 @@ class Directory:
             for path in shards_of(other.path):
                 temporary = self.path / FOLDER / f".writing-{path.name}"
                 shutil.copyfile(path, temporary)
-                temporary.rename(self.path / FOLDER / path.name)
+                temporary.replace(self.path / FOLDER / path.name)
             for failure in other.failures():
                 self.note_failure(failure)
             sessions = [*mine.get("sessions", []), *theirs.get("sessions", [])]
@@ -270,15 +268,23 @@ class Directory:
                 shutil.copyfile(other.path / name, self.path / name)
 
 
-def _lock(handle: int) -> bool:
-    """Lock an open file until it is closed; False if another process has it."""
+def _read_json(path: Path) -> Any:
+    """Read a file that govsim wrote."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise StudyError(f"{path}: this file is damaged: {error}") from None
+
+
+def _lock(handle: int, *, shared: bool) -> bool:
+    """Lock an open file until it is closed, alone or with others who share it; False if it is taken."""
     try:
         import fcntl
     except ImportError:
-        # Where the system has no such locks, whoever starts two at once runs some jobs twice, no worse.
+        # Where the system has no such locks, nothing keeps two from clearing up under each other.
         return True
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -190,6 +190,7 @@ def session(
     workers: int | None = None,
     part: tuple[int, int] = (1, 1),
     accept_version_change: bool = False,
+    try_again: bool = False,
     progress: Progress | None = None,
     dask: str | None = None,
 ) -> Iterator[Session]:
@@ -205,6 +206,8 @@ def session(
         Number and count of the parts of a study that is run in parts, ``(1, 1)`` for the whole.
     accept_version_change : bool
         Whether runs of another version of the code may stand beside those that are there.
+    try_again : bool
+        Whether to run once more what was lost; what is known of it is forgotten.
     progress : callable, optional
     dask : str, optional
         Address of a Dask scheduler whose workers do the work.
@@ -214,10 +217,12 @@ def session(
     StudyError
         If the directory holds something else, another process is at it, or the code has changed.
     """
-    name = "" if part == (1, 1) else f"-{part[0]}-of-{part[1]}"
+    name = "" if part == (1, 1) else f"{part[0]}-of-{part[1]}"
     code = present_code()
     with directory.alone(name):
         directory.begin(plan, code, accept=accept_version_change)
+        if try_again:
+            directory.forget_failures()
         if part == (1, 1):
             sweep(directory.path)
         ledger = open_ledger(plan, directory, code, part)

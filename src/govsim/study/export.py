@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from govsim.study.directory import Directory, StudyError
+from govsim.study.directory import Directory
+from govsim.study.errors import StudyError
 from govsim.study.shards import FACTOR, SERIES, read_tables
 
 FORMATS = ("csv", "parquet", "dta")

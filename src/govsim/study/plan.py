@@ -200,7 +200,10 @@ def _scenario(study: Study, folder: Path, problems: list[SchemaProblem]) -> Scen
         return scenario.replace(study.set | own) if study.set or own else scenario
     except ScenarioError as error:
         for one in error.problems:
-            top = (one.key,) if one.key in own else ("set", *inside(study.set, one.key))
+            # A warm-up that is inherited is not what its author has to change.
+            is_inherited = one.key == "warmup_days" and one.key not in study.set
+            key = "days" if is_inherited and "days" in own else one.key
+            top = (key,) if key in own else ("set", *inside(study.set, one.key))
             problems.append(SchemaProblem(top, message=message_of(one)))
         return None
 

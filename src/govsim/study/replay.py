@@ -6,7 +6,8 @@ from typing import Any
 
 from govsim.study.code import present_code
 from govsim.study.design import Point
-from govsim.study.directory import Directory, StudyError
+from govsim.study.directory import Directory
+from govsim.study.errors import StudyError
 from govsim.study.execute import task_of
 from govsim.study.plan import Plan
 from govsim.study.shards import read_tables

@@ -154,6 +154,8 @@ class _Filled:
             (place, self._levels[level], replicate, row)
             for row, (point, level, replicate) in enumerate(zip(points, levels, replicates, strict=True))
             for place in rows_of.get(point, ())
+            # Claims that changed may no longer need a regime whose runs are there.
+            if level in self._levels
         ]
         if not found:
             return

@@ -4,12 +4,6 @@ from typing import Any, Literal
 
 from govsim.scenario.setting import Section, Text, setting
 
-DESIGNS = ("grid", "list", "latin-hypercube", "sobol", "saltelli", "morris", "border", "settings")
-"""Kinds of design."""
-
-type Level = bool | int | float | str
-"""A value of a factor."""
-
 
 class CompareSettings(Section):
     """The factor whose levels are compared world by world."""

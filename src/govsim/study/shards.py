@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from govsim.study.design import Point
+from govsim.study.errors import StudyError
 
 FOLDER = "shards"
 """Where shards lie in the directory of a study."""
@@ -122,7 +123,7 @@ def write_shard(directory: Path, table: Any) -> Path:
 
 
 def write_bytes(directory: Path, content: bytes) -> Path:
-    """Write a shard under a temporary name and move it to its own, where it survives a loss of power.
+    """Write a shard under a temporary name and move it to its own: it is there whole or not at all.
 
     Parameters
     ----------
@@ -167,18 +168,29 @@ def read_tables(directory: Path, columns: Iterable[str] | None = None) -> Iterat
         Of the study.
     columns : iterable of str, optional
         All by default.
+
+    Raises
+    ------
+    StudyError
+        If one of them is damaged.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     wanted = None if columns is None else list(columns)
     for path in shards_of(directory):
         # One at a time, so that memory does not grow with the number of runs.
-        with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            for group in range(file.num_row_groups):
-                yield file.read_row_group(
-                    group, None if wanted is None else [name for name in wanted if name in names]
-                )
+        try:
+            with pq.ParquetFile(path) as file:
+                names = file.schema_arrow.names
+                asked = None if wanted is None else [name for name in wanted if name in names]
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group, asked)
+        except (pa.ArrowException, OSError) as error:
+            raise StudyError(
+                f"{path}: this file is damaged: {error}\n"
+                "  remove it, and `govsim study resume` runs again what was in it"
+            ) from None
 
 
 def compact(directory: Path) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from govsim.analysis.extras import needed
 from govsim.study.code import present_code
 from govsim.study.design import Point, Value, at, kind_of, listed_values, typed
-from govsim.study.directory import StudyError
+from govsim.study.errors import StudyError
 from govsim.study.execute import task_of
 from govsim.study.plan import Plan
 from govsim.study.sections import Factor

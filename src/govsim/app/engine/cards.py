@@ -33,8 +33,9 @@ _DECISIONS = frozenset(
 )
 """What counts as a decision of an office on a file."""
 
-_PARTIES = 6
-_CELL_EVERY = 7
+_RECEIPTS = [Event.ENTERED, Event.REFERRED, Event.MISROUTED, Event.SPOKEN_FOR, Event.HANDED_ON]
+"""By what a file comes to an office."""
+
 _ZH_TIERS = dict(zip((*TIERS, "organization"), ("社区", "街道", "县区", "市", "社会组织"), strict=True))
 _ZH_STAGES = ("潜在", "提出", "调解", "正式", "信访", "集体行动")
 _ZH_SEVERITIES = ("一般", "较重", "重大")
@@ -59,7 +60,6 @@ _WHY = {
 
 
 _TIER_WORDS = (*TIERS, "organization")
-_EN_TIERS = {"community": "community", "street": "street", "county": "county", "city": "city"}
 
 
 def card(dossier: "Dossier", kind: str, number: int | str, day: int) -> dict[str, Any]:
@@ -192,12 +192,16 @@ def _office(dossier: "Dossier", row: int, day: int) -> dict[str, Any]:
     return {
         "name": name_of(dossier, "office", row),
         "facts": [
-            fact("Tier", "层级", {"en": _EN_TIERS.get(tier, "social organisation"), "zh": _ZH_TIERS[tier]}),
+            fact(
+                "Tier",
+                "层级",
+                {"en": "social organisation" if tier == "organization" else tier, "zh": _ZH_TIERS[tier]},
+            ),
             fact("Cases it can have in hand", "可同时办理", int(station["slots"])),
             fact(
                 "Cases received so far",
                 "累计受理",
-                int((events == Event.ENTERED).sum() + (events == Event.REFERRED).sum()),
+                int(np.isin(events, _RECEIPTS).sum()),
             ),
             fact("Attempts begun", "着手处理", int((events == Event.SERVICE_BEGAN).sum())),
             fact("Attempts that failed", "调处失败", int((events == Event.FAILED).sum())),

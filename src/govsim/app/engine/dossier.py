@@ -47,9 +47,11 @@ class Dossier:
     names : dict of tuple
         Names (English, Chinese) of ``stations``, ``counties`` and ``communities``, by row.
     stations : record array
-        The offices at the end: tier, unit, slots, rank.
+        The offices at the end: tier, unit, slots, skill.
+    links : list of list of int
+        Pairs of rows of stations that refer to each other.
     cells : list of dict
-        The party cells: tier, unit, members, office.
+        The party cells at the end: tier, unit, members, office, mobilised, reach.
     regime : str
     """
 

@@ -226,11 +226,15 @@ class Engine:
                 relay(run)
                 return
             lane, kind, part = job(run.raw[1])
-            try:
-                current.append(self._ask(f"{what} {request.key}", owner, lane, kind, [part]))
-            except RefusedError as error:
-                outer.settle("failed", error=error.text)
-                return
+            with self._lock:
+                # A run that ends just as it begins to be followed tells so twice.
+                if len(current) > 1:
+                    return
+                try:
+                    current.append(self._ask(f"{what} {request.key}", owner, lane, kind, [part]))
+                except RefusedError as error:
+                    outer.settle("failed", error=error.text)
+                    return
             current[-1].follow(relay)
 
         run = self._ask(f"run {request.key}", owner, "heavy", "live", [jobs.Live(request)])

@@ -46,7 +46,6 @@ class Work:
     kind: str
     jobs: deque[tuple[int, Job]]
     finish: Callable[[list[Any]], Any]
-    keep: bool = True
     total: int = 0
     answers: dict[int, Answer] = field(default_factory=dict)
     running: dict[int, float] = field(default_factory=dict)

@@ -54,7 +54,6 @@ class Ticket:
         self._show = show
         self._cancel = cancel
         self._changed = threading.Condition()
-        self._version = 0
         self._followers: list[Callable[[Ticket], None]] = []
 
     @property
@@ -89,22 +88,11 @@ class Ticket:
         with self._changed:
             return self._changed.wait_for(lambda: self.final, seconds)
 
-    def wait_for_news(self, seen: int, seconds: float) -> int:
-        """Wait until anything has changed since `seen`, at most so many seconds.
-
-        Returns
-        -------
-        int
-            What to pass as `seen` the next time; 0 at the first.
-        """
-        with self._changed:
-            self._changed.wait_for(lambda: self._version > seen, seconds)
-            return self._version
-
     def follow(self, tell: "Callable[[Ticket], None]") -> None:
         """Call a function now and after every change, from whatever thread makes it.
 
-        It must be quick, and must not ask the engine for anything but a further ticket.
+        It may be told of one change twice. It must be quick, and must not ask the engine for anything but a
+        further ticket.
         """
         with self._changed:
             self._followers.append(tell)
@@ -117,7 +105,6 @@ class Ticket:
                 return
             for name, value in values.items():
                 setattr(self, name, value)
-            self._version += 1
             followers = list(self._followers)
             self._changed.notify_all()
         for tell in followers:

@@ -13,7 +13,7 @@ from govsim.app.text import levers
 
 
 @solara.component
-def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any) -> None:
+def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any, address: str) -> None:
     """Show the comparison of a session."""
     desk.changed.get()
 
@@ -53,7 +53,7 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any) -> None:
             "card": desk.card,
             "levers": offered(),
             "query": setting.query(),
-            "address": "",
+            "address": address,
         },
         blobs=desk.pair.blobs if desk.pair else {},
         heard=heard,

@@ -62,7 +62,7 @@ def Page(name: str = "") -> None:
             elif page == "results":
                 Results(desk, own, router.push)
             else:
-                Compare(desk, own, router.push)
+                Compare(desk, own, router.push, common.address or "")
 
 
 def asked(search: str | None) -> Setting:

@@ -94,7 +94,11 @@ class Shock(Section):
 
     @model_validator(mode="after")
     def _scheduled_or_random(self) -> Self:
-        if (self.day is None) == (self.per_year is None):
+        if self.day is None and self.per_year is None:
+            raise ValueError(
+                "give either day (a scheduled shock) or per_year (a random one); neither is given"
+            )
+        if self.day is not None and self.per_year is not None:
             raise ValueError("give either day (a scheduled shock) or per_year (a random one), not both")
         return self
 

@@ -78,9 +78,10 @@ def test_a_command_parses(line):
         name, *arguments = arguments
         command = command.commands[name]
     given = command.make_context(name, arguments).params
-    if given.get("settings"):
+    changes = {key: given[key] for key in ("days", "scale", "seed") if given.get(key) is not None}
+    if given.get("settings") or (changes and "file" in given):
         assert given["file"] in shipped()
-        Scenario.load(given["file"], parse_settings(given["settings"]))
+        Scenario.load(given["file"], parse_settings(given["settings"] or ()) | changes)
 
 
 def test_every_command_is_shown():

@@ -13,7 +13,8 @@ RUN = """
 import pickle, sys
 from govsim import CityModel
 from worlds import digest
-scenario, city, regime = pickle.load(open(sys.argv[1], "rb"))
+with open(sys.argv[1], "rb") as stream:
+    scenario, city, regime = pickle.load(stream)
 print(digest(CityModel(scenario, regime, city.seed, city).run()))
 """
 

@@ -139,8 +139,10 @@ def test_settings_of_the_command_line():
     assert problems(parse_settings, ["alpha", "=1", "a=[1"]) == [
         "--set  found 'alpha', allowed key=value",
         "--set  found '=1', allowed key=value",
-        "--set a  not YAML: expected ',' or ']', but got '<stream end>' "
-        "(the bracket that opens here is not closed, or a comma is missing)",
+        (
+            "--set a  not YAML: expected ',' or ']', but got '<stream end>' "
+            "(the bracket that opens here is not closed, or a comma is missing)"
+        ),
     ]
 
 

@@ -207,7 +207,7 @@ def test_a_claims_study_from_check_to_report(desk):
     desk.govsim("extend", "whole", "--replicates", 4, "--workers", 1)
     assert json.loads(desk.govsim("status", "whole", "--json").stdout)["runs"] == 28
     desk.govsim("export", "whole")
-    assert (whole / "runs.csv").read_text().count("\n") == 29
+    assert (whole / "runs.csv").read_text(encoding="utf-8").count("\n") == 29
     assert "same to the last bit" in desk.govsim("replay", "whole", names[0]).stdout
     results = load_results(whole)
     assert (results.runs, results.missing) == (28, 0)
@@ -216,7 +216,10 @@ def test_a_claims_study_from_check_to_report(desk):
     assert "along loss" in said
     assert "Holm's correction over all contrasts" in said
     assert "rest on only 4 worlds" in said
-    found = {one["claim"]: one for one in json.loads((whole / "analysis" / "claims.json").read_text())}
+    found = {
+        one["claim"]: one
+        for one in json.loads((whole / "analysis" / "claims.json").read_text(encoding="utf-8"))
+    }
     frame = rows(whole)
     gaps = frame[frame["factor.setting"] == "base"].pivot_table(
         index="replicate", columns="level", values="resolved_share"
@@ -227,7 +230,7 @@ def test_a_claims_study_from_check_to_report(desk):
     assert [point["value"] for point in found["C1"]["flips"][0]["points"]] == [0, 0.1, 0.4]
     # At the value that the scenario has anyway, the contrast along the key is the contrast.
     assert found["C1"]["flips"][0]["points"][1]["estimate"] == contrast["estimate"]
-    table = (whole / "analysis" / "claims.csv").read_text().splitlines()
+    table = (whole / "analysis" / "claims.csv").read_text(encoding="utf-8").splitlines()
     assert len(table) == 1 + 3 + 3
     assert "市域化解更多。" in desk.govsim("analyse", "whole", "--language", "zh").stdout
     assert (whole / "report.zh.html").is_file()

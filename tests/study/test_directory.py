@@ -32,8 +32,19 @@ def test_a_study_that_has_begun_takes_no_part_of_another(tmp_path):
     mine = begun(tmp_path / "mine")
     other = begun(tmp_path / "other", TINY.replace("claims_per_1000: 400", "claims_per_1000: 100"))
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(StudyError, match="another study; what differs: scenario, set, days or seed"):
+    with pytest.raises(
+        StudyError, match=r"belongs to another study than .*mine; what differs: scenario, set, days or seed"
+    ):
         mine.merge([other])
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_merge_that_is_refused_leaves_nothing_behind(tmp_path):
+    """All parts are looked at before the first is copied, and the one that differs is named."""
+    parts = [begun(tmp_path / "a"), begun(tmp_path / "b", TINY.replace("[waiting]", "[]"))]
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StudyError, match=r"b: belongs to another study than .*a; what differs: series"):
+        Directory(tmp_path / "whole").merge(parts)
     assert sorted(tmp_path.rglob("*")) == before
 
 

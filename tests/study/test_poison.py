@@ -17,7 +17,9 @@ def test_poisoned_points_cost_themselves_alone(desk):
     assert "SIGKILL" in said.stderr
     assert "Traceback" not in said.stderr
     out = desk.folder / "out"
-    failures = {path.stem: json.loads(path.read_text()) for path in (out / "failures").glob("*.json")}
+    failures = {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (out / "failures").glob("*.json")
+    }
     assert len(failures) == 3
     for name, failure in failures.items():
         assert failure["run"] == name

@@ -64,15 +64,15 @@ def test_other_code_is_refused(desk):
     """Rows of another version of the code are not mixed in unless that is said."""
     desk.govsim("run", desk.file("tiny"), "--out", "out", "--workers", 1)
     note = desk.folder / "out" / "provenance.json"
-    there = json.loads(note.read_text())
+    there = json.loads(note.read_text(encoding="utf-8"))
     (name,) = there["versions"]
     there["versions"] = {"0123456789abcdef": there["versions"][name]}
-    note.write_text(json.dumps(there))
+    note.write_text(json.dumps(there), encoding="utf-8")
     refused = desk.govsim("extend", "out", "--replicates", 4, code=2).stderr
     assert "another version of the code" in refused
     assert "--accept-version-change" in refused
     desk.govsim("extend", "out", "--replicates", 4, "--accept-version-change", "--workers", 1)
-    assert set(json.loads(note.read_text())["versions"]) == {"0123456789abcdef", name}
+    assert set(json.loads(note.read_text(encoding="utf-8"))["versions"]) == {"0123456789abcdef", name}
     assert load_results(desk.folder / "out").done.shape == (6, 2, 4)
 
 

@@ -129,8 +129,7 @@ def discover(
     frame = pd.DataFrame({name: _column(column) for name, column in zip(factors, columns, strict=True)})
     whole = Step(1.0, count / len(of_interest), 1.0, 0)
     with warnings.catch_warnings():
-        # Of the workbench's own affairs: a way to run models that is not used here, and its use of pandas.
-        warnings.filterwarnings("ignore", "ipyparallel not installed", UserWarning)
+        # Of the workbench's own affairs: its use of pandas.
         warnings.filterwarnings("ignore", "The inplace keyword")
         prim = needed("ema_workbench.analysis.prim", "discovery with PRIM")
         box = prim.Prim(frame, of_interest.astype(int), mass_min=smallest_mass).find_box()

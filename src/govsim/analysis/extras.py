@@ -1,5 +1,6 @@
 """What is said when a package of the extra `studies` is missing."""
 
+import warnings
 from importlib import import_module
 from types import ModuleType
 
@@ -27,7 +28,10 @@ def needed(module: str, what: str) -> ModuleType:
     """
     package = module.partition(".")[0]
     try:
-        return import_module(module)
+        with warnings.catch_warnings():
+            # Of the EMA workbench's own affairs: a way to run models that is not used here.
+            warnings.filterwarnings("ignore", "ipyparallel not installed", UserWarning)
+            return import_module(module)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != package:
             raise

@@ -65,8 +65,12 @@ def check(file: File, *, workers: Workers = None, as_json: Json = False) -> None
     from govsim.experiment.pool import cores
     from govsim.study.pilot import pilot
     from govsim.study.plan import load_study
+    from govsim.study.rules import left_out
 
-    found = pilot(load_study(file))
+    plan = load_study(file)
+    for words in left_out(plan.study):
+        typer.echo(f"warning: the report will leave out {words}", err=True)
+    found = pilot(plan)
     count = workers or cores()
     hours = {name: getattr(found, name) * found.seconds / count for name in ("fewest", "most")}
     if as_json:
@@ -248,6 +252,8 @@ def analyse(
         from govsim.report.study.words import Names
 
         typer.echo(told(findings.claims, Names(findings.results, findings.scenario, chosen)))
+    for note in findings.notes:
+        typer.echo(f"note: {getattr(note, chosen)}", err=True)
     for path in write(findings, directory.path, chosen):
         typer.echo(f"wrote {path}")
 

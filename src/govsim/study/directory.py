@@ -79,14 +79,9 @@ class Directory:
             If there are other files, runs of another study, or runs of another version of the code and
             that was not accepted; nothing has changed then.
         """
+        self._refuse_foreign()
         if shards_of(self.path):
             self._refuse_other(plan)
-        elif (
-            not self.exists
-            and self.path.exists()
-            and any(not one.name.startswith(_LOCK) for one in self.path.iterdir())
-        ):
-            raise StudyError(f"{self.path}: holds other files, and no study; choose another directory")
         versions = self.provenance().get("versions", {})
         has_rows = bool(shards_of(self.path))
         if versions and code.name not in versions and has_rows and not accept:
@@ -97,9 +92,23 @@ class Directory:
         write_whole(self.path / STUDY, plan.to_yaml())
         self._note_code(code, plan, versions if has_rows else {})
 
+    def _refuse_foreign(self) -> None:
+        if self.exists or not self.path.exists():
+            return
+        if any(not one.name.startswith(_LOCK) for one in self.path.iterdir()):
+            raise StudyError(f"{self.path}: holds other files, and no study; choose another directory")
+
     def _refuse_other(self, plan: Plan) -> None:
+        if differs := self.differences(plan):
+            raise StudyError(
+                f"{self.path}: holds another study; what differs: {'; '.join(differs)}.\n"
+                "  choose another directory with --out, or remove this one"
+            )
+
+    def differences(self, plan: Plan) -> list[str]:
+        """Return in what a study is another than the one here; nothing where their runs can be mixed."""
         there = self.plan()
-        differs = [
+        return [
             name
             for name, same in (
                 ("scenario, set, days or seed", there.name == plan.name),
@@ -110,11 +119,6 @@ class Directory:
             )
             if not same
         ]
-        if differs:
-            raise StudyError(
-                f"{self.path}: holds another study; what differs: {'; '.join(differs)}.\n"
-                "  choose another directory with --out, or remove this one"
-            )
 
     # --- provenance ----------------------------------------------------------------------------
 
@@ -210,8 +214,9 @@ class Directory:
         Raises
         ------
         StudyError
-            If another process is at it.
+            If another process is at it, or there are other files and no study.
         """
+        self._refuse_foreign()
         self.path.mkdir(parents=True, exist_ok=True)
         with ExitStack() as locks:
             # Parts run side by side, but not beside the whole, which clears up after everyone.
@@ -227,26 +232,31 @@ class Directory:
         Parameters
         ----------
         others : list of Directory
-            What they hold is copied, not moved.
+            At least one; what they hold is copied, not moved.
 
         Raises
         ------
         StudyError
-            If one of them belongs to another study, or to another version of the code.
+            If one of them belongs to another study, or to another version of the code; nothing has
+            changed then.
         """
+        first = self if self.exists else others[0]
+        versions = set(first.provenance().get("versions", {}))
         for other in others:
-            plan = other.plan()
-            if self.exists:
-                self._refuse_other(plan)
-            else:
-                self._copy_files(other)
-            mine, theirs = self.provenance(), other.provenance()
-            versions = mine.get("versions", {})
-            if versions and set(theirs.get("versions", {})) - set(versions):
+            if differs := first.differences(other.plan()):
+                raise StudyError(
+                    f"{other.path}: belongs to another study than {first.path}; "
+                    f"what differs: {'; '.join(differs)}"
+                )
+            if versions and set(other.provenance().get("versions", {})) - versions:
                 raise StudyError(
                     f"{other.path}: its runs were made by another version of the code than those "
-                    f"in {self.path}"
+                    f"in {first.path}"
                 )
+        if not self.exists:
+            self._copy_files(first)
+        for other in others:
+            mine, theirs = self.provenance(), other.provenance()
             for path in shards_of(other.path):
                 temporary = self.path / FOLDER / f".writing-{path.name}"
                 shutil.copyfile(path, temporary)

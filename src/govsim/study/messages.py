@@ -48,7 +48,10 @@ def key_problems(key: str, path: KeyPath, also: tuple[str, ...] = ()) -> Iterato
         Further names that are offered.
     """
     spot = spot_at(Scenario, tuple(key.split(".")))
-    if spot is None:
+    if key == "seed":
+        message = "each world has a seed of its own, drawn from the study's: vary replicates"
+        yield SchemaProblem(path, found=key, message=message)
+    elif spot is None:
         near = nearest(key, (*also, *all_keys()))
         message = f"found {key!r}, which is no key of a scenario{suggestion(near)}"
         yield SchemaProblem(path, found=key, message=message)

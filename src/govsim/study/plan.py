@@ -8,7 +8,7 @@ from typing import Any
 
 from govsim.experiment.seeds import replicate_seed
 from govsim.scenario.check import check
-from govsim.scenario.errors import Problem, ScenarioError, SchemaProblem
+from govsim.scenario.errors import Problem, ScenarioError, SchemaProblem, nearest, suggestion
 from govsim.scenario.loader import load, locate
 from govsim.scenario.plain import to_plain
 from govsim.scenario.render import plain_yaml
@@ -191,7 +191,8 @@ def _scenario(study: Study, folder: Path, problems: list[SchemaProblem]) -> Scen
             locate(place)
         except ScenarioError as error:
             (problem,) = error.problems
-            words = f"found {study.scenario!r}: {problem.message}"
+            near = suggestion(nearest(study.scenario, shipped())) if is_bare(study.scenario) else ""
+            words = f"found {study.scenario!r}: {problem.message}{near}"
             problems.append(SchemaProblem(("scenario",), found=study.scenario, message=words))
             return None
     scenario = load(place)

@@ -12,6 +12,9 @@ from govsim.study.messages import key_problems
 from govsim.study.sections import BorderSettings, DesignSettings, DiscoverySettings, Factor
 
 _SIZED = {"latin-hypercube": "points", "sobol": "points", "saltelli": "points", "morris": "trajectories"}
+DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
+"""The design that a method of sensitivity analysis needs."""
+
 _SETTINGS = {
     "points": ("latin-hypercube", "sobol", "saltelli"),
     "trajectories": ("morris",),
@@ -175,6 +178,13 @@ def _analysis(study: Study) -> Iterator[SchemaProblem]:
         yield SchemaProblem(("analysis", "discovery"), message="give either above or below")
     if study.design.kind == "border" and study.analysis.border is None:
         yield SchemaProblem(("analysis",), message="a border design needs border: outcome: ...")
+
+
+def left_out(study: Study) -> Iterator[str]:
+    """Yield each analysis that the study asks for and its design does not allow, in words."""
+    for method, wanted in DESIGN_OF.items():
+        if method in study.analysis.sensitivity and study.design.kind != wanted:
+            yield f"{method}: needs a {wanted} design, and this one is {study.design.kind}"
 
 
 def problems_with(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:

@@ -20,14 +20,13 @@ from govsim.analysis.sensitivity import (
 from govsim.report.study.notes import Note
 from govsim.study.design import design_seed, unit_sample
 from govsim.study.results import Results
+from govsim.study.rules import DESIGN_OF
 
 type Sensitivity = Mapping[str, Mapping[str, SobolIndices | MorrisEffects | PawnIndices]]
 """Indices by outcome, and by level or difference."""
 
 MOSTLY_NOISE = 0.5
 """Share of noise above which indices say nothing of the factors."""
-
-_DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
 
 
 def find_sensitivity(results: Results, seed: int, notes: list[Note]) -> dict[str, Sensitivity]:
@@ -44,7 +43,7 @@ def find_sensitivity(results: Results, seed: int, notes: list[Note]) -> dict[str
     study = results.study
     found: dict[str, Sensitivity] = {}
     for method in study.analysis.sensitivity:
-        wanted = _DESIGN_OF.get(method)
+        wanted = DESIGN_OF.get(method)
         if wanted and study.design.kind != wanted:
             notes.append(
                 Note(

@@ -64,3 +64,19 @@ def test_two_browsers_vote_for_one_class(visit):
     one.wait_for_function("document.querySelector('.choice.same b').innerText === '1'")
     assert one.locator(".choice b").all_inner_texts() == ["1", "0", "1"]
     assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_every_vote_is_its_voters(visit):
+    """However many vote one after the other, each vote counts once, and all see their own choice."""
+    pages = [visit("/lessons/unpaid-wages", width=390, height=800) for _ in range(4)]
+    for page in pages:
+        page.wait_for_selector(".choice")
+    chosen = ["a", "b", "a", "a"]
+    for page, choice in zip(pages, chosen, strict=True):
+        page.click(f".choice.{choice}")
+    for page, choice in zip(pages, chosen, strict=True):
+        page.wait_for_function("document.querySelector('.choice.a b').innerText === '3'")
+        assert page.locator(".choice b").all_inner_texts() == ["3", "1", "0"]
+        assert page.get_attribute(f".choice.{choice}", "aria-pressed") == "true"
+        assert page.locator(".choice[aria-pressed=true]").count() == 1
+        assert page.locator("[data-focus=clear]").count() == 1

@@ -89,10 +89,14 @@ def standard_error(estimate: Estimate) -> float:
 
 
 def p_value(difference: Estimate) -> float:
-    """Return the two-sided p value of the paired t test of no difference; NaN with fewer than 2 pairs."""
+    """Return the two-sided p value of the paired t test of no difference; NaN with fewer than 2 pairs.
+
+    Where all differences are the same and not 0, the t statistic is infinite however few they are: the p
+    value is then that of the sign-flip test, ``2**(1 - n)``.
+    """
     if difference.values < 2:
         return float("nan")
     error = standard_error(difference)
     if error == 0:
-        return float(difference.mean == 0)
+        return 1.0 if difference.mean == 0 else 2.0 ** (1 - difference.values)
     return float(2 * stdtr(difference.values - 1, -abs(difference.mean) / error))

@@ -37,6 +37,7 @@ def measure(scenario: Scenario, state: State, record: DailyRecord) -> dict[str, 
     for stage, name in enumerate(STAGES):
         out[f"disputes.{name}"] = per_1000 * int((disputes["highest"] >= stage).sum())
     brought = disputes[disputes["highest"] >= _MEDIATION]
+    out["resolved_rate"] = per_1000 * int((brought["status"] == Status.RESOLVED).sum())
     out.update(_shares(brought, state))
     out.update(_times(brought))
     out.update(_by_type(brought, scenario, per_1000))

@@ -54,6 +54,7 @@ _BROUGHT = "of the disputes brought to a third party"
 _PER_YEAR = "per 1,000 residents and year"
 
 _FIXED: tuple[OutcomeSpec, ...] = (
+    OutcomeSpec("resolved_rate", _PER_YEAR, "higher", "disputes resolved for good", "彻底化解的纠纷", "Disputes brought to a third party and resolved for good by the end; unlike the share it does not move with how many are brought."),
     OutcomeSpec("resolved_share", "1", "higher", "resolved for good", "彻底化解率", f"Share {_BROUGHT} that are resolved for good by the end."),
     OutcomeSpec("settled_share", "1", None, "settled by the parties", "自行和解率", f"Share {_BROUGHT} settled by the parties themselves."),
     OutcomeSpec("abandoned_share", "1", "lower", "given up by the parties", "放弃率", f"Share {_BROUGHT} that the parties gave up."),

@@ -33,6 +33,8 @@ class Event:
         How much it matters, from 0 to 1; lists are thinned by it.
     text : dict of str to str
         A sentence in ``"en"`` and ``"zh"``, to be escaped by whoever draws it.
+    type : str
+        Type of the dispute.
     """
 
     day: int
@@ -41,6 +43,7 @@ class Event:
     dispute: int
     weight: float
     text: dict[str, str]
+    type: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,15 +75,17 @@ def tell(model: Any) -> tuple[Event, ...]:
         line = sentences[row][n]
         told.append(
             Event(
-                day=int(entry["time"]),
+                # What happens in the evening of the last day bears the time of the next morning.
+                day=min(int(entry["time"]), model.scenario.days - 1),
                 kind=Logged(int(entry["event"])).name.lower(),
                 county=where,
                 dispute=row,
                 weight=round(float(weight[n]), 3),
                 text={
                     "en": f"{label['en']} dispute in {place['en']}: {line['en']}",
-                    "zh": f"{place['zh']}{label['zh']}纠纷:{line['zh']}",
+                    "zh": f"{place['zh']}{label['zh']}纠纷：{line['zh']}",
                 },
+                type=name,
             )
         )
     return tuple(told)

@@ -58,9 +58,13 @@ class Pause(_Part):
 
 
 class Trace(_Part):
-    """Which dispute is traced: the weightiest event of the first kind that there is, seen from an arm."""
+    """Which dispute is traced: the weightiest event of the first kind that there is, seen from an arm.
+
+    Where `types` of dispute are named, of one of them.
+    """
 
     kinds: Annotated[tuple[str, ...], Field(min_length=1)]
+    types: tuple[str, ...] = ()
     side: Literal["a", "b"]
     why: Words
 

@@ -1,10 +1,16 @@
 """The shipped scenarios as the pages list them."""
 
 import functools
+import math
 from typing import Any
 
+from govsim.app.engine.limits import RESIDENTS
+from govsim.city import build_territory
 from govsim.scenario import Scenario
 from govsim.scenario.shipped import shipped
+
+_STEP = 10.0
+"""Scales of large cities are multiples of it."""
 
 _FIRST = ("quickstart", "lanzhou", "chengdu", "hangzhou", "fuzhou", "shenzhen")
 
@@ -21,6 +27,14 @@ def catalogue() -> tuple[dict[str, Any], ...]:
     """
     names = sorted(shipped(), key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
     return tuple(entry(name) for name in names)
+
+
+@functools.cache
+def class_scale(name: str) -> float | None:
+    """Return the scale at which a city too large for the classroom is lived, None where its own will do."""
+    scenario = Scenario.load(name)
+    least = build_territory(scenario).population / RESIDENTS
+    return None if scenario.scale >= least else math.ceil(least / _STEP) * _STEP
 
 
 @functools.cache

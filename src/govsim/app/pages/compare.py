@@ -38,7 +38,6 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any, address: st
             go(body["path"])
 
     regimes = regimes_of(desk.setting, own)
-    names = {regime["name"]: regime for regime in regimes}
     setting = desk.setting
     Island.element(
         module="compare",
@@ -46,7 +45,7 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any, address: st
             "catalogue": [{"name": one["name"], "title": one["title"]} for one in catalogue()],
             "setting": setting.model_dump(mode="json"),
             "regimes": regimes,
-            "labels": {side: names.get(getattr(setting, side), {"en": "", "zh": ""}) for side in ("a", "b")},
+            "labels": labels(desk, regimes),
             "days": desk.pair.a.meta["days"] if desk.pair else 365,
             "status": desk.status,
             "worlds": desk.worlds,
@@ -58,6 +57,14 @@ def Compare(desk: Desk[Setting], own: list[dict[str, str]], go: Any, address: st
         blobs=desk.pair.blobs if desk.pair else {},
         heard=heard,
     )
+
+
+def labels(desk: Desk[Setting], regimes: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return what the two arms are called: those that are shown, before there are any those asked for."""
+    if desk.pair is not None:
+        return {"a": desk.pair.a.meta["regime"], "b": desk.pair.b.meta["regime"]}
+    names = {regime["name"]: regime for regime in regimes}
+    return {side: names.get(getattr(desk.setting, side), {"en": "", "zh": ""}) for side in ("a", "b")}
 
 
 def of_shipped(name: str, seed: int) -> Setting:

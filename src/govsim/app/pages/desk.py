@@ -73,8 +73,14 @@ class Desk[Setting: Compared]:
         self.worlds: dict[str, Any] | None = None
         self.card: dict[str, Any] | None = None
         self.pair: Pair[Setting] | None = None
+        self._averaged = setting
         self._works: dict[str, Work] = {}
         self._lock = threading.RLock()
+
+    @property
+    def shown(self) -> Setting:
+        """The setting of the pair that is shown, which may not be the one asked for last."""
+        return self.setting if self.pair is None else self.pair.setting
 
     def run(self, setting: Setting) -> None:
         """Compute both arms of a setting; the pair shown stays until they are there.
@@ -93,7 +99,10 @@ class Desk[Setting: Compared]:
 
     def average(self, n: int) -> None:
         """Compute the paired difference of the present setting over `n` worlds."""
-        setting = self.setting
+        setting = (
+            self.setting if self.pair is None or self.status["state"] in {"queued", "running"} else self.shown
+        )
+        self._averaged = setting
 
         def done(results: Sequence[Any]) -> None:
             self._note_worlds({"state": "done", "n": n, **as_data(results[0])})
@@ -107,7 +116,7 @@ class Desk[Setting: Compared]:
 
     def ask(self, what: str, number: int | str, side: str, day: int) -> None:
         """Ask for a card, or with ``"story"`` for the story of a dispute, in both arms."""
-        setting = self.setting
+        setting = self.shown
         first, other = ("a", "b") if side == "a" else ("b", "a")
         common = {"kind": what, "id": number, "day": day, "side": side}
 
@@ -218,11 +227,14 @@ class Desk[Setting: Compared]:
         if before is not None and setting.goes_on_from(before.setting):
             blobs |= {"ghost_a": before.blobs["a"], "ghost_b": before.blobs["b"]}
         self.pair = Pair(setting, a, b, blobs)
+        if self.worlds is not None and self._averaged != setting:
+            self.cancel("worlds")
+            self.worlds = None
         self._note_pair({"state": "done"})
 
     def _other_story(self, common: dict[str, Any], mine: dict[str, Any], first: str, other: str) -> None:
         """Ask for the same dispute's story in the other arm: rows differ there, identities do not."""
-        setting = self.setting
+        setting = self.shown
         self.follow(
             "card",
             lambda: [self.engine.story(setting.request(other), mine["key"], self.owner)],

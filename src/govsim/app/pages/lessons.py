@@ -1,5 +1,6 @@
 """The lessons: a list of them, and one of them held step by step."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -42,15 +43,27 @@ def Held(common: Shared, owner: str, lesson: Lesson, go: Callable[[str], None]) 
     voted, set_voted = solara.use_state(0)
     room.desk.changed.get()
     room.again.changed.get()
-    voter = solara.get_session_id()
+    voter = solara.use_memo(solara.get_session_id, [])
+    trainer = solara.use_memo(is_trainer, [])
 
     def begin() -> Callable[[], None]:
         """Start computing while the class thinks, and hear of votes until the page is left."""
         room.enter("question")
-        deaf = common.votes.follow(lesson.name, lambda: set_voted(lambda count: count + 1))
+        news, left = threading.Event(), threading.Event()
+
+        def redraw() -> None:
+            while news.wait() and not left.is_set():
+                news.clear()
+                set_voted(lambda count: count + 1)
+
+        # In a thread of this page: in the voter's, it would be drawn as the voter's own.
+        threading.Thread(target=redraw, daemon=True).start()
+        deaf = common.votes.follow(lesson.name, news.set)
 
         def leave() -> None:
             deaf()
+            left.set()
+            news.set()
             room.close()
 
         return leave
@@ -62,7 +75,7 @@ def Held(common: Shared, owner: str, lesson: Lesson, go: Callable[[str], None]) 
             room.enter(body["step"])
         elif kind == "vote" and body.get("choice") in CHOICES:
             common.votes.cast(lesson.name, voter, body["choice"])
-        elif kind == "clear" and is_trainer():
+        elif kind == "clear" and trainer:
             common.votes.clear(lesson.name)
         elif kind == "list":
             go("/lessons")
@@ -86,7 +99,7 @@ def Held(common: Shared, owner: str, lesson: Lesson, go: Callable[[str], None]) 
                 "mine": common.votes.choice(lesson.name, voter),
             },
             "version": voted,
-            "trainer": is_trainer(),
+            "trainer": trainer,
             "join": {
                 "addresses": common.addresses,
                 "qr": common.qr(f"/lessons/{lesson.name}"),

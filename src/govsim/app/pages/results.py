@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from govsim.app.components import Island
-from govsim.app.pages.compare import regimes_of
+from govsim.app.pages.compare import labels, regimes_of
 from govsim.app.pages.desk import Desk, Pair, as_data
 from govsim.app.pages.settings import Setting
 from govsim.outcomes import HEADLINE
@@ -30,18 +30,15 @@ def Results(desk: Desk[Setting], own: list[dict[str, str]], go: Callable[[str], 
             go(str(body["path"]))
 
     pair = desk.pair
-    names = {regime["name"]: regime for regime in regimes_of(desk.setting, own)}
     Island.element(
         module="results",
         props={
             "status": desk.status,
             "worlds": desk.worlds,
             "headline": list(HEADLINE),
-            "labels": {
-                side: names.get(getattr(desk.setting, side), {"en": "", "zh": ""}) for side in ("a", "b")
-            },
-            "setting": desk.setting.model_dump(mode="json"),
-            "query": desk.setting.query(),
+            "labels": labels(desk, regimes_of(desk.setting, own)),
+            "setting": desk.shown.model_dump(mode="json"),
+            "query": desk.shown.query(),
             "run": told(pair) if pair else None,
             "csv": {"days": days_csv(pair)} if pair else {},
         },

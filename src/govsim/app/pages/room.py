@@ -93,7 +93,8 @@ class Room:
     def _find(self, a: Replay, b: Replay) -> None:
         """Look for a dispute whose stories differ, the weightiest first, and keep both."""
         side = self.lesson.trace.side
-        rows = candidates(a if side == "a" else b, self.lesson.trace.kinds)
+        trace = self.lesson.trace
+        rows = candidates(a if side == "a" else b, trace.kinds, trace.types)
         if not rows:
             self._note({"state": "none"})
             return
@@ -123,8 +124,15 @@ class Room:
         self.desk.touch()
 
 
-def candidates(replay: Replay, kinds: Sequence[str]) -> list[int]:
-    """Return rows of disputes worth tracing: of the kinds named, earlier kinds and weightier events first."""
-    told = [event for event in replay.events if event.kind in kinds and event.dispute >= 0]
+def candidates(replay: Replay, kinds: Sequence[str], types: Sequence[str] = ()) -> list[int]:
+    """Return rows of disputes worth tracing: of the kinds named, earlier kinds and weightier events first.
+
+    Where types of dispute are named, of those alone.
+    """
+    told = [
+        event
+        for event in replay.events
+        if event.kind in kinds and event.dispute >= 0 and (not types or event.type in types)
+    ]
     told.sort(key=lambda event: (kinds.index(event.kind), -event.weight, event.day))
     return list(dict.fromkeys(event.dispute for event in told))[:CANDIDATES]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govsim.app.engine import RunRequest
+from govsim.app.pages.catalogue import class_scale
 from govsim.scenario.shipped import shipped
 
 LARGEST_TEXT = 256 * 1024
@@ -75,7 +76,11 @@ class Setting(BaseModel):
     @property
     def scenario(self) -> str:
         """The scenario as YAML."""
-        return self.text or f"extends: {self.name or 'quickstart'}\n"
+        if self.text:
+            return self.text
+        name = self.name or "quickstart"
+        scale = class_scale(name)
+        return f"extends: {name}\n" + (f"scale: {scale:g}\n" if scale else "")
 
     def request(self, side: str) -> RunRequest:
         """Return what the engine is asked for arm ``"a"`` or ``"b"``."""

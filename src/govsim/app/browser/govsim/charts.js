@@ -1,6 +1,7 @@
 // Charts with ECharts: both arms on one axis, what was before as a ghost, and the spread over worlds as bands.
 
 import { download, h, icon, select } from "./dom.js";
+import { better } from "./numbers.js";
 import { now, number, say, t } from "./store.js";
 
 // Its own address, not a bare name: there is no bundler, and every file is served from here.
@@ -78,9 +79,11 @@ export class Lines {
     for (const side of ["a", "b"]) {
       const band = this.bands?.[side]?.[this.name];
       if (band) {
-        const common = { type: "line", silent: true, symbol: "none", stack: `band-${side}`, lineStyle: { opacity: 0 }, tooltip: { show: false } };
-        drawn.push({ ...common, name: `${side}-low`, data: pairs(band.low) },
-          { ...common, name: `${side}-high`, data: pairs(band.high.map((high, i) => high - band.low[i])), areaStyle: { color: look[side], opacity: 0.18 } });
+        // One polygon: stacked lines need an axis of categories, and on one of numbers would stack the days.
+        const days = band.low.map((low, day) => [day, low, band.high[day]]).filter((one) => one.every(Number.isFinite));
+        drawn.push({ type: "custom", name: `${side}-band`, silent: true, clip: true, tooltip: { show: false }, data: days, encode: { x: 0, y: [1, 2] },
+          renderItem: (params, api) => (params.dataIndex ? undefined : { type: "polygon", silent: true, style: { fill: look[side], opacity: 0.18 },
+            shape: { points: [...days.map(([day, low]) => api.coord([day, low])), ...days.map(([day, , high]) => api.coord([day, high])).reverse()] } }) });
       }
       const ghost = this.ghosts[side]?.shown[this.name];
       if (ghost) {
@@ -147,7 +150,7 @@ export function brief(value, places = 0) {
   return number(value, Number.isInteger(value) ? 0 : places);
 }
 
-/** Differences with their intervals: a point and a bar for each row {name, difference, low, high}. */
+/** Differences with their intervals: a point and a bar for each row, in the colour of the side that is better. */
 export class Intervals {
   constructor(rows, label) {
     Object.assign(this, { rows });
@@ -165,7 +168,7 @@ export class Intervals {
     const look = theme(this.box);
     const scaled = this.rows.map((row) => {
       const most = Math.max(Math.abs(row.low), Math.abs(row.high)) || 1;
-      return { value: [row.low / most, row.difference / most, row.high / most], sure: row.low > 0 || row.high < 0 };
+      return { value: [row.low / most, row.difference / most, row.high / most], side: better(row) };
     });
     this.chart.setOption({
       animation: false, backgroundColor: "transparent", grid: { left: 16, right: 16, top: 8, bottom: 8, containLabel: true },
@@ -176,7 +179,7 @@ export class Intervals {
         type: "custom", data: scaled.map((row, i) => [i, ...row.value]),
         renderItem: (_, api) => {
           const [low, middle, high] = [1, 2, 3].map((k) => api.coord([api.value(k), api.value(0)]));
-          const colour = !scaled[api.value(0)].sure ? look.muted : api.value(2) > 0 ? look.b : look.a;
+          const colour = look[scaled[api.value(0)].side] || look.muted;
           return { type: "group", children: [
             { type: "line", shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] }, style: { stroke: colour, lineWidth: 4, lineCap: "round" } },
             { type: "circle", shape: { cx: middle[0], cy: middle[1], r: 6 }, style: { fill: colour } },

@@ -17,7 +17,7 @@ class Compare {
     this.setup = h("div", { class: "setup", role: "group", "aria-label": t("setup.name") });
     this.status = h("div", { class: "status panel", role: "status", hidden: true });
     this.place = h("div", {});
-    this.drawer = new Drawer(() => { this.side = null; });
+    this.drawer = new Drawer(() => { this.side = null; this.asked = false; });
     context.el.append(h("h1", { class: "unseen" }, t("nav.compare")), this.setup, this.status, this.place, this.drawer.element);
     this.showSetup();
     this.showStage();
@@ -41,7 +41,7 @@ class Compare {
       data: { focus: `regime-${side}` }, on: { change: (event) => this.run({ [side]: event.target.value }) },
     }, regimes.map((one) => ({ value: one.name, label: say(one) })), setting[side]), `arm-choice ${side}`);
     const world = h("input", { type: "number", min: 0, max: 999999, step: 1, value: setting.seed, class: "world", data: { focus: "seed" },
-      on: { change: (event) => this.run({ seed: Math.max(0, Math.floor(Number(event.target.value) || 0)) }) } });
+      on: { change: (event) => this.run({ seed: Math.min(999999, Math.max(0, Math.floor(Number(event.target.value) || 0))) }) } });
     this.setup.replaceChildren(
       field(t("setup.scenario"), select({ data: { focus: "scenario" }, on: { change: (event) => this.context.send("open", { name: event.target.value }) } },
         scenarios, known ? setting.name : "")),
@@ -74,6 +74,7 @@ class Compare {
 
   ask(what) {
     this.asked = true;
+    this.side = null;
     this.context.send("card", { kind_of: what.kind, id: what.id, side: what.side, day: what.day });
   }
 
@@ -82,7 +83,8 @@ class Compare {
     if (JSON.stringify([props.setting, props.regimes]) !== this.said) this.showSetup();
     if (changed === "blobs" || (this.context.blobs !== this.drawn && this.context.blobs.a)) this.showStage();
     this.showStatus();
-    if (props.card && this.asked) {
+    if (props.card && this.asked && !this.side && props.card !== this.shownCard) {
+      this.shownCard = props.card;
       showCard(this.drawer, props.card, props.labels, {
         onPick: (kind, id, side) => this.ask({ kind, id, side, day: props.card.day }),
         onStory: (id, side) => this.ask({ kind: "story", id, side, day: props.card.day }),
@@ -159,5 +161,5 @@ export function waiting(status, onCancel) {
     : status.eta ? t("status.eta", { n: number(Math.max(1, Math.round(status.eta))) }) : t("status.running");
   return [h("span", {}, told),
     h("progress", { max: 1, value: status.progress || 0, "aria-label": t("status.progress") }),
-    h("button", { type: "button", on: { click: onCancel } }, t("cancel"))];
+    h("button", { type: "button", data: { focus: "cancel" }, on: { click: onCancel } }, t("cancel"))];
 }

@@ -39,15 +39,38 @@ export async function mount({ model, el }) {
     el.replaceChildren();
     el.classList.add("govsim", `island-${model.get("module")}`);
     view = make(context);
-    if (had) el.querySelector(`[data-focus="${had}"], #${had}`)?.focus();
+    refocus(had);
+  };
+  const refocus = (had) => {
+    if (had && !el.contains(document.activeElement)) el.querySelector(`[data-focus="${had}"], #${had}`)?.focus();
   };
   draw();
-  const update = (name) => () => (view.update ? view.update(name) : draw());
+  const show = (name) => {
+    if (!view.update) return draw();
+    const had = focused(el);
+    view.update(name);
+    return refocus(had);
+  };
+  // A button that is built anew between press and release is not clicked: news wait until it is let go.
+  let pressed = false;
+  const due = new Set();
+  const press = () => { pressed = true; };
+  const release = () => setTimeout(() => {
+    pressed = false;
+    const names = [...due];
+    due.clear();
+    names.forEach(show);
+  });
+  el.addEventListener("pointerdown", press);
+  const ends = ["pointerup", "pointercancel", "blur"];
+  ends.forEach((name) => window.addEventListener(name, release));
+  const update = (name) => () => (pressed ? due.add(name) : show(name));
   model.on("change:props", update("props"));
   model.on("change:blobs", update("blobs"));
   const leave = heed(draw);
   return () => {
     leave();
+    ends.forEach((name) => window.removeEventListener(name, release));
     view?.destroy?.();
   };
 }

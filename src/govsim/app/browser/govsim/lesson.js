@@ -109,6 +109,7 @@ class Lesson {
     const told = (stop) => {
       if (!stop) {
         caption.replaceChildren(h("div", {}, h("h2", {}, t("watch.start")), h("p", {}, t("watch.how", { n: number(stops.length) }))), this.goOn(t("player.play")));
+        this.fit();
         return;
       }
       const i = stops.indexOf(stop);

@@ -7,7 +7,7 @@ import { number, say, t } from "./store.js";
 export function leverPanel(props, day, onApply) {
   const { levers, setting } = props;
   const first = levers[0];
-  const value = h("input", { type: "number", step: "any", id: "lever-value", value: first.suggested });
+  const value = h("input", { type: "number", step: "any", required: true, id: "lever-value", value: first.suggested });
   const told = h("p", { class: "muted" });
   const explain = (one) => {
     Object.assign(value, { min: one.low ?? "", max: one.high ?? "", value: one.suggested });
@@ -15,7 +15,7 @@ export function leverPanel(props, day, onApply) {
   };
   const key = select({ on: { change: (event) => explain(levers.find((one) => one.key === event.target.value)) } },
     levers.map((one) => ({ value: one.key, label: say(one.name) })), first.key);
-  const when = h("input", { type: "number", min: 0, max: props.days - 1, step: 1, value: day });
+  const when = h("input", { type: "number", min: 0, max: props.days - 1, step: 1, required: true, value: day });
   explain(first);
   const all = () => [...setting.changes, { day: Math.round(Number(when.value)), key: key.value, value: value.value }];
   const list = setting.changes.map((change, i) => h("li", {},

@@ -46,6 +46,7 @@ def test_shares_and_times_are_those_of_a_plain_count(model):
 
     resolved = [d for d in brought if d.status == Status.RESOLVED]
     assert found["resolved_share"] == share(lambda d: d.status == Status.RESOLVED)
+    assert found["resolved_rate"] == pytest.approx(per_1000 * len(resolved))
     for status in (Status.SETTLED, Status.ABANDONED, Status.SPILLED, Status.DORMANT):
         assert found[f"{status.name.lower()}_share"] == share(lambda d, s=status: d.status == s)
     assert found["open_share"] == share(lambda d: d.status < Status.DORMANT)

@@ -211,12 +211,12 @@ def test_days_are_exported_for_both_arms():
 def test_disputes_worth_tracing_are_those_of_the_kinds_named():
     """Earlier kinds come first, then weightier events, each dispute once."""
 
-    def event(kind, dispute, weight):
-        return Event(1, kind, 0, dispute, weight, {"en": "", "zh": ""})
+    def event(kind, dispute, weight, type_="debt"):
+        return Event(1, kind, 0, dispute, weight, {"en": "", "zh": ""}, type_)
 
     told = replay(
         events=[
-            event("crossed", 1, 0.2),
+            event("crossed", 1, 0.2, "labour"),
             event("outbreak", 2, 0.9),
             event("crossed", 3, 0.8),
             event("crossed", 3, 0.1),
@@ -224,4 +224,5 @@ def test_disputes_worth_tracing_are_those_of_the_kinds_named():
         ]
     )
     assert candidates(told, ("crossed", "outbreak")) == [3, 1, 2]
+    assert candidates(told, ("crossed", "outbreak"), ("labour",)) == [1]
     assert candidates(told, lessons()["two-cities"].trace.kinds)[0] == 3

@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from pydantic import ValidationError
 
+from govsim.app.engine.limits import check_scenario
 from govsim.app.pages.settings import LARGEST_TEXT, Change, Setting
+from govsim.scenario.loader import load_text
+from govsim.scenario.shipped import shipped
 
 
 @pytest.mark.parametrize(
@@ -69,3 +72,9 @@ def test_only_levers_make_a_ghost():
     assert one.goes_on_from(turned)
     assert not one.goes_on_from(one)
     assert not turned.model_copy(update={"seed": 9}).goes_on_from(one)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_every_scenario_listed_can_be_opened(name):
+    """A city too large for the classroom is lived at a scale that is not."""
+    check_scenario(load_text(Setting(name=name).scenario))

@@ -29,6 +29,14 @@ def test_several_cities_are_listed() -> None:
     assert [line.split()[0] for line in _cities("suzhou").splitlines()] == ["3205", "3413"]
 
 
+def test_the_tree_of_several_cities_is_refused() -> None:
+    """Which one is meant has to be said by its code."""
+    result = CliRunner().invoke(app, ["cities", "suzhou", "--tree", "street"])
+    assert result.exit_code == 2
+    assert "3205" in result.stderr
+    assert "3413" in result.stderr
+
+
 def test_every_city_is_listed() -> None:
     """Without a name every city is listed, once."""
     codes = [line.split()[0] for line in _cities().splitlines()]

@@ -94,6 +94,8 @@ def test_regimes_and_seed_are_taken_over() -> None:
         (["--days", "-3"], "error: --days  found -3"),
         (["--days", "many"], "Invalid value for '--days'"),
         (["--days", "30", "--set", "warmup_days=60"], "no day to score: found 60, allowed less than days"),
+        (["--days", "30", "--set", "days=40"], "error: --days  --set days gives the same key"),
+        (["--set", "days=30", "--set", "days=40"], "error: --set days: this key is given twice"),
         (["--scale", "0"], "error: --scale  found 0, allowed 1 to 1000"),
         (["--seed", "-1"], "error: --seed  found -1"),
         (["--workers", "0"], "Invalid value for '--workers'"),

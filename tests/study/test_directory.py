@@ -103,3 +103,18 @@ def test_rows_of_a_regime_that_is_no_longer_asked_for_are_left_out(tmp_path):
     done = load_results(directory.path).done
     assert done.sum() == 1
     assert done[0, plan.levels.index("county"), 0]
+
+
+def test_a_study_that_is_refused_leaves_no_directory(tmp_path):
+    """A new directory goes again with the lock in it, one with a study or anything else stays."""
+    with pytest.raises(StudyError, match="refused"), Directory(tmp_path / "new").alone():
+        raise StudyError("refused")
+    assert list(tmp_path.iterdir()) == []
+    with Directory(tmp_path / "kept").alone():
+        begun(tmp_path / "kept")
+    assert Directory(tmp_path / "kept").exists
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.tex").touch()
+    with pytest.raises(StudyError, match="other files"), Directory(tmp_path / "full").alone():
+        pass
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["thesis.tex"]

@@ -8,6 +8,7 @@ import pytest
 from desk import TINY, problems
 from govsim.study.plan import load_study, study_from_text
 from govsim.study.reference import study_reference
+from govsim.study.rules import left_out
 
 WRONG = """
 title: {en: Wrong}
@@ -64,6 +65,7 @@ def test_values_that_the_scenario_refuses_are_told_at_their_factor():
         (("{minimum: 3}", "{minimum: 3, maximum: 9, precision: {outcome: spilled_share, absolute: 1}}"),
          "replicates.precision.outcome"),
         (("key: casework.kappa", "key: casework.alpha"), "factors.1.key"),
+        (("key: casework.kappa, values: [0.3, 0.9]", "key: seed, values: [1, 2]"), "factors.1.key"),
         (("scenario: quickstart", "scenario: quickstar"), "scenario"),
         (("scale: 4", "scal: 4"), "set.scal"),
         (("days: 30", "days: 3"), "set.warmup_days"),
@@ -100,3 +102,10 @@ def test_the_reference_is_in_step():
     """The reference page says what the schema says; if not: python tools/write_study_reference.py."""
     page = Path(__file__).parents[2] / "docs" / "reference" / "study.md"
     assert page.read_text(encoding="utf-8") == study_reference()
+
+
+def test_what_a_design_does_not_allow_is_known_before_it_is_run():
+    """Sobol' indices and elementary effects need designs of their own; the rest takes any."""
+    asked = TINY + "analysis: {sensitivity: [sobol, morris, pawn]}\n"
+    assert left_out(study_from_text(asked).study) == {"sobol": "saltelli", "morris": "morris"}
+    assert left_out(study_from_text(TINY).study) == {}

@@ -53,11 +53,6 @@ class SocialOrganization(Station):
         commissioned = int(self._column("commissioned"))
         self.contract = Contract(self._settings.contracts) if commissioned > 0 else None
 
-    @property
-    def outreach(self) -> float:
-        """Share of its calming effect that casework leaves: 1 up to full load, then falling."""
-        return 1.0 / max(1.0, self.load)
-
     def step(self) -> None:
         """Hand failed files to the government."""
         for file in self.tray:

@@ -68,8 +68,8 @@ def check(file: File, *, workers: Workers = None, as_json: Json = False) -> None
     from govsim.study.rules import left_out
 
     plan = load_study(file)
-    for words in left_out(plan.study):
-        typer.echo(f"warning: the report will leave out {words}", err=True)
+    for method, wanted in left_out(plan.study).items():
+        typer.echo(f"warning: the report will leave {method} out, which needs a {wanted} design", err=True)
     found = pilot(plan)
     count = workers or cores()
     hours = {name: getattr(found, name) * found.seconds / count for name in ("fewest", "most")}

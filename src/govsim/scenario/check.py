@@ -28,6 +28,8 @@ from govsim.scenario.source import Document, Mark
 MOST_ROUNDS = 4
 """Times that data with problems are mended and validated again, to find what the first problems hid."""
 
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?%?")
+
 type Check[M] = Callable[[M], Iterable[SchemaProblem]]
 
 
@@ -137,9 +139,6 @@ def _real(path: KeyPath, data: object) -> KeyPath:
         else:
             here = here if not isinstance(here, list | dict) else None
     return tuple(real)
-
-
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?%?")
 
 
 def _located(model: type[BaseModel], document: Document, fault: Fault) -> Problem:

@@ -217,14 +217,22 @@ class Directory:
             If another process is at it, or there are other files and no study.
         """
         self._refuse_foreign()
+        is_new = not self.path.exists()
         self.path.mkdir(parents=True, exist_ok=True)
         with ExitStack() as locks:
+            if is_new:
+                locks.callback(self._leave_nothing)
             # Parts run side by side, but not beside the whole, which clears up after everyone.
             for name, shared in ((_LOCK, bool(part)), *([(f"{_LOCK}-{part}", False)] if part else [])):
                 stream = locks.enter_context((self.path / name).open("w", encoding="ascii"))
                 if not _lock(stream.fileno(), shared=shared):
                     raise StudyError(f"{self.path}: another process is running this study")
             yield
+
+    def _leave_nothing(self) -> None:
+        """Remove a directory that was made for a study which then was refused."""
+        if all(one.name.startswith(_LOCK) for one in self.path.iterdir()):
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def merge(self, others: list["Directory"]) -> None:
         """Take over the shards and failures of other directories of the same study.

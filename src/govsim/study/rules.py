@@ -12,7 +12,7 @@ from govsim.study.messages import key_problems
 from govsim.study.sections import BorderSettings, DesignSettings, DiscoverySettings, Factor
 
 _SIZED = {"latin-hypercube": "points", "sobol": "points", "saltelli": "points", "morris": "trajectories"}
-DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
+_DESIGN_OF = {"sobol": "saltelli", "morris": "morris"}
 """The design that a method of sensitivity analysis needs."""
 
 _SETTINGS = {
@@ -180,11 +180,13 @@ def _analysis(study: Study) -> Iterator[SchemaProblem]:
         yield SchemaProblem(("analysis",), message="a border design needs border: outcome: ...")
 
 
-def left_out(study: Study) -> Iterator[str]:
-    """Yield each analysis that the study asks for and its design does not allow, in words."""
-    for method, wanted in DESIGN_OF.items():
-        if method in study.analysis.sensitivity and study.design.kind != wanted:
-            yield f"{method}: needs a {wanted} design, and this one is {study.design.kind}"
+def left_out(study: Study) -> dict[str, str]:
+    """Return methods of sensitivity analysis that a study asks for in vain, with the design each needs."""
+    return {
+        method: wanted
+        for method, wanted in _DESIGN_OF.items()
+        if method in study.analysis.sensitivity and study.design.kind != wanted
+    }
 
 
 def problems_with(study: Study, scenario: Scenario) -> Iterator[SchemaProblem]:

@@ -187,6 +187,9 @@ def read_tables(directory: Path, columns: Iterable[str] | None = None) -> Iterat
                 for group in range(file.num_row_groups):
                     yield file.read_row_group(group, asked)
         except (pa.ArrowException, OSError) as error:
+            if getattr(error, "errno", None) is not None:
+                # The system's word, such as that it may not be read: nothing is wrong with the file.
+                raise
             raise StudyError(
                 f"{path}: this file is damaged: {error}\n"
                 "  remove it, and `govsim study resume` runs again what was in it"

@@ -20,7 +20,7 @@ from govsim.analysis.sensitivity import (
 from govsim.report.study.notes import Note
 from govsim.study.design import design_seed, unit_sample
 from govsim.study.results import Results
-from govsim.study.rules import DESIGN_OF
+from govsim.study.rules import left_out
 
 type Sensitivity = Mapping[str, Mapping[str, SobolIndices | MorrisEffects | PawnIndices]]
 """Indices by outcome, and by level or difference."""
@@ -42,9 +42,9 @@ def find_sensitivity(results: Results, seed: int, notes: list[Note]) -> dict[str
     """
     study = results.study
     found: dict[str, Sensitivity] = {}
+    in_vain = left_out(study)
     for method in study.analysis.sensitivity:
-        wanted = DESIGN_OF.get(method)
-        if wanted and study.design.kind != wanted:
+        if wanted := in_vain.get(method):
             notes.append(
                 Note(
                     f"{method}: needs a {wanted} design, and this one is {study.design.kind}",
